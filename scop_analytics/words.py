@@ -1,0 +1,178 @@
+"""What the package says to people: sentences, numbers and dates, in French and in English.
+
+Sentences live in ``locale/<language>.po`` under stable keys; Python holds only the keys. This module stands below
+everything that speaks, so that an error, a finding and a report use the same words and the same number formats.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import os
+import string
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+LANGUAGES: Final = ("fr", "en")
+LOCALE: Final = Path(__file__).with_name("locale")
+NARROW: Final = "\u202f"
+GLUE: Final = "\u00a0"
+MINUS: Final = "\u2212"
+APOSTROPHE: Final = "\u2019"
+
+
+def default_language() -> str:
+    """French when the machine speaks French or says nothing, English otherwise."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "fr" if locale[:2].lower() in ("", "fr", "c", "c.", "po") else "en"
+
+
+@cache
+def catalogue(lang: str) -> tuple[frozenset[str], gettext.NullTranslations]:
+    """The keys and sentences of one language, read from its ``.po`` file (no compiled copy to keep in step)."""
+    from babel.messages.catalog import Catalog  # lazily: only what speaks pays for it
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    whole = Catalog(locale=lang)
+    for part in sorted(LOCALE.glob(f"{lang}*.po")):
+        with part.open("rb") as source:
+            for entry in read_po(source, locale=lang):
+                if entry.id:
+                    whole[entry.id] = entry
+    compiled = io.BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    names = (entry.id if isinstance(entry.id, str) else entry.id[0] for entry in whole if entry.id)
+    return frozenset(names), gettext.GNUTranslations(compiled)
+
+
+def known(key: str, lang: str = "fr") -> bool:
+    """Whether the sentence ``key`` exists in ``lang``."""
+    return key in catalogue(lang)[0]
+
+
+def say(key: str, lang: str, /, **facts: object) -> str:
+    """The sentence ``key`` in ``lang``, its ``{facts}`` formatted for the language.
+
+    A fact ``n`` chooses between singular and plural. ``{x:percent}`` and the other kinds of :data:`FORMATS` may follow a
+    name. A key without sentence is a fault of the package, not of the data: ``KeyError`` names it.
+    """
+    if not known(key, lang):
+        raise KeyError(f"locale/{lang}.po has no sentence {key!r}")
+    count = facts.get("n", 1)
+    sentences = catalogue(lang)[1]
+    text = sentences.ngettext(key, key, count if isinstance(count, int) else 2)
+    text = sentences.gettext(key) if text == key else text  # an entry without plural forms
+    return _Sentence(lang).format(text, **facts)
+
+
+class _Sentence(string.Formatter):
+    """``str.format`` with the number and date formats of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec in FORMATS:
+            return FORMATS[format_spec](value, self.lang)
+        return show(value, self.lang) if not format_spec else format(value, format_spec)
+
+
+def show(value: object, lang: str) -> str:
+    """A bare fact: text as it is, integers and numbers in the language's format, dates in words."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return say(f"word.{'yes' if value else 'no'}", lang) if isinstance(value, bool) else str(value or "")
+    if isinstance(value, int):
+        return number(value, lang, 0)
+    if isinstance(value, float | Decimal):
+        return number(value, lang, 1)
+    return long_date(value, lang) if isinstance(value, date) else listed(value, lang)
+
+
+def listed(items: object, lang: str) -> str:
+    """``a, b et c``: several facts as one part of a sentence."""
+    texts = [show(item, lang) for item in items] if isinstance(items, Sequence) else [str(items)]
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} {say('word.and', lang)} {texts[-1]}"
+
+
+def rounded(value: float | Decimal, digits: int) -> Decimal:
+    """``value`` at ``digits`` decimals, half away from zero, in decimal arithmetic (never the binary tie)."""
+    return Decimal(repr(value) if isinstance(value, float) else value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def number(value: object, lang: str, digits: int = 1) -> str:
+    """``1 234,5`` in French, ``1,234.5`` in English; minus is U+2212, never a hyphen."""
+    exact = rounded(Decimal(str(value)), digits)
+    text = f"{abs(exact):,.{digits}f}"
+    text = text.translate({ord(","): NARROW, ord("."): ","}) if lang == "fr" else text
+    return f"{MINUS}{text}" if exact < 0 else text
+
+
+def percent(value: object, lang: str, digits: int = 1) -> str:
+    """``12,5 %`` (U+00A0) in French, ``12.5%`` in English; ``value`` is already in percent."""
+    return number(value, lang, digits) + (f"{GLUE}%" if lang == "fr" else "%")
+
+
+def euros(value: object, lang: str, digits: int = 0) -> str:
+    """``2 450 €`` in French, ``€2,450`` in English; ``value`` in euros."""
+    text = number(value, lang, digits)
+    if lang == "fr":
+        return f"{text}{GLUE}€"
+    return f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
+
+
+def signed(value: object, lang: str, digits: int = 1) -> str:
+    """A change, its sign always written: ``+1,2``, ``−0,4``, ``0,0``."""
+    return ("+" if rounded(Decimal(str(value)), digits) > 0 else "") + number(value, lang, digits)
+
+
+def points(value: object, lang: str, digits: int = 1) -> str:
+    """A difference of percentages: ``+1,2 point``, ``+3,0 points``; the plural starts at two in French."""
+    exact = abs(rounded(Decimal(str(value)), digits))
+    key = "unit.point" if exact < 2 and lang == "fr" or exact == 1 else "unit.points"
+    return f"{signed(value, lang, digits)}{GLUE}{say(key, lang)}"
+
+
+def ratio(value: object, lang: str, digits: int = 1) -> str:
+    """``1 à 2,4`` in French, ``2.4×`` in English."""
+    text = number(value, lang, digits)
+    return f"1{GLUE}à{GLUE}{text}" if lang == "fr" else f"{text}×"
+
+
+def long_date(day: object, lang: str) -> str:
+    """``31 décembre 2025`` or ``31 December 2025``."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "d MMMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE, 1)
+
+
+FORMATS: Final = {
+    "integer": lambda value, lang: number(value, lang, 0),
+    "number": number,
+    "percent": percent,
+    "percent0": lambda value, lang: percent(value, lang, 0),
+    "euros": euros,
+    "cents": lambda value, lang: euros(Decimal(str(value)) / 100, lang),
+    "points": points,
+    "points0": lambda value, lang: points(value, lang, 0),
+    "ratio": ratio,
+    "signed": signed,
+    "date": long_date,
+    "list": listed,
+}
+
+
+def typography(text: str, lang: str) -> str:
+    """``text`` with the spaces French puts before ``; : ! ? % €`` and inside « », and typographic apostrophes."""
+    if lang != "fr":
+        return text
+    for sign, space in ((";", NARROW), ("!", NARROW), ("?", NARROW), (":", GLUE), ("%", GLUE), ("€", GLUE), ("»", GLUE)):
+        text = text.replace(f" {sign}", f"{space}{sign}")
+    return text.replace("« ", f"«{GLUE}").replace("'", APOSTROPHE)
