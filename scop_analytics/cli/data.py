@@ -1,0 +1,55 @@
+"""Commands about the data of a co-operative: start a dossier, check it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scop_analytics.cli.terminal import Lang, Quiet, choice, helped, terminal
+
+FORMATS = ("text", "json", "junit", "github", "gitlab")
+ENGINES = ("polars", "great-expectations")
+
+Folder = Annotated[Path, typer.Argument(help=helped("dossier"), metavar="DIR", show_default=False)]
+Year = Annotated[int | None, typer.Option("--year", help=helped("year"), metavar="Y", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the application."""
+    app.command("init", help=helped("init"), epilog=helped("init.example"))(init)
+    app.command("check", help=helped("check"), epilog=helped("check.example"))(check)
+
+
+def init(folder: Folder, *, lang: Lang = None, quiet: Quiet = False) -> None:
+    """Start a dossier: settings explained line by line, CSV models, the dictionary."""
+    from scop_analytics.sources.model import write_model
+
+    voice = terminal(lang, quiet=quiet)
+    written = write_model(folder, voice.lang)
+    voice.say("init.done", folder=str(folder), n=len(written))
+
+
+def check(
+    folder: Folder,
+    *,
+    year: Year = None,
+    form: Annotated[str, typer.Option("--format", help=helped("check.format"), metavar="|".join(FORMATS))] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help=helped("json"))] = False,
+    engine: Annotated[str, typer.Option("--engine", help=helped("check.engine"), metavar="|".join(ENGINES))] = "polars",
+    lang: Lang = None,
+    quiet: Quiet = False,
+) -> None:
+    """Validate a dossier; findings grouped by cause, all at once."""
+    voice = terminal(lang, quiet=quiet)
+    chosen = "json" if as_json else choice("--format", form, FORMATS)
+    choice("--engine", engine, ENGINES)
+    from scop_analytics.checks import check as run_checks
+    from scop_analytics.checks.formats import render
+    from scop_analytics.dossier import load
+
+    with voice.progress("check.running", folder=str(folder)):
+        findings = run_checks(load(folder), engine=engine, year=year)
+    print(render(findings, chosen, voice.lang))
+    raise typer.Exit(findings.exit_code)

@@ -1,0 +1,93 @@
+"""Commands about what the package knows: indicators, their formulas, the law of a day, the form of every file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scop_analytics.cli.data import Year
+from scop_analytics.cli.results import Audience
+from scop_analytics.cli.terminal import AsJson, Lang, Quiet, helped, terminal
+from scop_analytics.errors import UsageError
+
+Dossier = Annotated[Path | None, typer.Argument(help=helped("explain.dossier"), metavar="[DIR]", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the application."""
+    app.command("catalogue", help=helped("catalogue"), epilog=helped("catalogue.example"))(catalogue)
+    app.command("explain", help=helped("explain"), epilog=helped("explain.example"))(explain)
+    app.command("rules", help=helped("rules"), epilog=helped("rules.example"))(rules)
+    app.command("schemas", help=helped("schemas"), epilog=helped("schemas.example"))(schemas)
+
+
+def catalogue(*, as_json: AsJson = False, lang: Lang = None) -> None:
+    """Every indicator: id, code, label, unit, what it is mapped to."""
+    from scop_analytics.indicators.listing import render_catalogue
+
+    print(render_catalogue(terminal(lang).lang, as_json=as_json))
+
+
+def explain(
+    indicator: Annotated[str, typer.Argument(help=helped("explain.id"), metavar="ID", show_default=False)],
+    folder: Dossier = None,
+    *,
+    year: Year = None,
+    segment: Annotated[str | None, typer.Option("--segment", help=helped("explain.segment"), metavar="sex=F")] = None,
+    audience: Audience = "members",
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """One indicator: definition, formula, law, worked example and, on a dossier, the figures behind it."""
+    from scop_analytics.dossier import load
+    from scop_analytics.indicators.listing import explain as run
+
+    voice = terminal(lang)
+    dossier = None if folder is None else load(folder)
+    print(run(indicator, voice.lang, dossier, year=year, segment=_segment(segment), audience=audience, as_json=as_json))
+
+
+def _segment(text: str | None) -> dict[str, str]:
+    """``sex=F,csp=CADRE`` as a segment."""
+    if not text:
+        return {}
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(sign for _, sign, _ in pairs):
+        raise UsageError("segment_form", asked=text)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def rules(
+    *,
+    on: Annotated[str | None, typer.Option("--on", help=helped("rules.on"), metavar="AAAA-MM-JJ")] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """The legal values in force on a day, each with its text and link."""
+    from scop_analytics.law.listing import render_rules
+
+    print(render_rules(_day(on), terminal(lang).lang, as_json=as_json))
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011 - the law changes at local midnight
+    except ValueError:
+        raise UsageError("date_form", asked=text) from None
+
+
+def schemas(
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help=helped("schemas.output"), metavar="DIR")],
+    lang: Lang = None,
+    quiet: Quiet = False,
+) -> None:
+    """Table Schema of each table, JSON Schema of the results, great-expectations suites."""
+    from scop_analytics.checks.schemas import write_schemas
+
+    voice = terminal(lang, quiet=quiet)
+    written = write_schemas(output)
+    voice.say("schemas.done", folder=str(output), n=len(written))
