@@ -18,7 +18,7 @@ class ScopError(Exception):
 
     exit_code: ClassVar[int] = 4
 
-    def __init__(self, key: str, **facts: object) -> None:
+    def __init__(self, key: str, /, **facts: object) -> None:
         super().__init__(key)
         self.key, self.facts = key, facts
 
