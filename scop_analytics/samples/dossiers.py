@@ -1,0 +1,49 @@
+"""One sample dossier from end to end: people, absences, payslips, members, decisions, accounts, then files on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scop_analytics.samples import absences, activity, decisions, governance, membership, payroll, people, surplus, writing
+from scop_analytics.samples.worlds import FOLDER, NAMES, Tables, World
+
+
+def tables_of(name: str) -> Tables:
+    """Every table of the sample ``name`` (``coop_9``, ``coop_42``, ``coop_180``), rows in the order they are written."""
+    world = World(name)
+    found = absences.absences(world, people.contracts(world))
+    staff = found.people
+    known = membership.members(world, staff)
+    slips = payroll.payslips(world, found)
+    others = activity.activity(world, staff)
+    register = membership.register(world, known)
+    shares = surplus.allocations(world)
+    entries = surplus.individual_shares(world, staff, slips, shares)
+    surplus.pay_out(world, slips, shares, entries)
+    return {
+        "entity": surplus.cards(world, shares, slips, others["trainings"], register),
+        "employees": people.snapshots(world, staff),
+        "payroll": slips,
+        **absences.rows(world, found),
+        "members": register,
+        **governance.governance(world, staff, known),
+        **decisions.decisions(world, staff),
+        "surplus_allocation": shares,
+        "labour_share_rows": entries,
+        **others,
+    }
+
+
+def write(output: Path, names: tuple[str, ...] = NAMES) -> list[Path]:
+    """Write the sample dossiers under ``output``; the same files to the last byte every time."""
+    folders = []
+    for name in names:
+        world = World(name)
+        folder = output / name
+        (folder / "donnees").mkdir(parents=True, exist_ok=True)
+        (folder / "scop.toml").write_bytes((FOLDER / f"{name}.scop.toml").read_bytes())
+        for table, rows in tables_of(name).items():
+            if rows:
+                writing.write(folder / "donnees", table, rows, writing.STYLES[world["style"]])
+        folders.append(folder)
+    return folders
