@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 import os
+import re
 import string
 from collections.abc import Sequence
 from datetime import date
@@ -153,6 +154,32 @@ def long_date(day: object, lang: str) -> str:
     return str(format_date(day, "d MMMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE, 1)
 
 
+def month_year(day: object, lang: str) -> str:
+    """``juin 2027`` or ``June 2027``."""
+    from babel.dates import format_date
+
+    return str(format_date(day, "MMMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE)
+
+
+def fraction(part: object, whole: object, lang: str) -> str:
+    """``4 sur 9`` or ``4 of 9``, never broken over two lines."""
+    return f"{number(part, lang, 0)}{GLUE}{say('word.of', lang)}{GLUE}{number(whole, lang, 0)}"
+
+
+def interval(bounds: object, lang: str, digits: int = 1) -> str:
+    """``[−1,0 ; 7,4] %`` or ``[−1.0, 7.4]%``; ``bounds`` = (low, high) in percent."""
+    low, high = (number(bound, lang, digits) for bound in bounds)  # type: ignore[attr-defined]
+    return f"[{low}{NARROW};{GLUE}{high}]{GLUE}%" if lang == "fr" else f"[{low},{GLUE}{high}]%"
+
+
+def glued(text: str, lang: str) -> str:
+    """``text`` whose numbers stay on the line of the word they count, and years on that of the word before them."""
+    of = say("word.of", lang)
+    text = re.sub(rf"(?<=\S) {of} (?=\d)", f"{GLUE}{of}{GLUE}", text)
+    text = re.sub(r"(?<=[a-zé’']) (?=(?:19|20)\d\d\b)", GLUE, text)
+    return re.sub(r"(?<=\d) (?=[a-zéà]{3})(?!sur |and |des |aux |les |dans |pour )", GLUE, text)
+
+
 FORMATS: Final = {
     "integer": lambda value, lang: number(value, lang, 0),
     "number": number,
@@ -165,6 +192,8 @@ FORMATS: Final = {
     "ratio": ratio,
     "signed": signed,
     "date": long_date,
+    "month": month_year,
+    "interval": interval,
     "list": listed,
 }
 
@@ -175,4 +204,4 @@ def typography(text: str, lang: str) -> str:
         return text
     for sign, space in ((";", NARROW), ("!", NARROW), ("?", NARROW), (":", GLUE), ("%", GLUE), ("€", GLUE), ("»", GLUE)):
         text = text.replace(f" {sign}", f"{space}{sign}")
-    return text.replace("« ", f"«{GLUE}").replace("'", APOSTROPHE)
+    return text.replace("« ", f"«{GLUE}").replace("'", APOSTROPHE).replace("u-dessus", "u\u2011dessus")

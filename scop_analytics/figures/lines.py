@@ -1,0 +1,143 @@
+"""One to four years of one or two measures: lines with their last value named beside them, nothing interpolated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.tokens import colour, size
+
+HEIGHT: Final = 170
+APART: Final = 36  # pixels under which two end labels are pushed away from each other
+STYLES: Final = {
+    "focus": ("ink", "ink", 3, "solid"),
+    "second": ("text3", "paper", 2, "solid"),
+    "women": ("women", "women", 3, "solid"),
+    "men": ("men", "men", 3, "6px,4px"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure: a value a year (``None`` where unknown), the two lines of its end label, the label of its first value."""
+
+    values: tuple[float | None, ...]
+    end: str
+    end_note: str = ""
+    first: str = ""
+    style: str = "focus"  # focus, second, women, men
+
+
+@dataclass(frozen=True)
+class Level:
+    """A horizontal reference: a voted target (``target``) or a legal threshold (``alert``), named at its right end."""
+
+    value: float
+    text: str
+    role: str = "target"
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Years, lines, the axis (lowest and highest value, the ticks and their texts) and what stands behind the lines."""
+
+    years: tuple[int, ...]
+    lines: tuple[Line, ...]
+    span: tuple[float, float]
+    ticks: tuple[tuple[float, str], ...]
+    levels: tuple[Level, ...] = ()
+    between: str = ""  # names the room between the first two lines
+    band: tuple[tuple[float, ...], tuple[float, ...]] | None = None  # low and high, one a year
+    band_text: str = ""
+    break_year: int | None = field(default=None)  # first year of a changed method
+    break_text: str = ""
+
+
+def lines(trend: Trend) -> Chart:
+    """The trend, wide and for a phone."""
+    return sheet_pair("lines", lambda wide: _draw(wide, trend))
+
+
+def _draw(wide: bool, trend: Trend) -> Drawing:
+    margin = Margin(44, 150, 14, 30) if wide else Margin(36, 92, 14, 30)
+    edge = 0.15 if len(trend.years) > 1 else 0.5
+    sheet = Drawing(wide, HEIGHT + 14, margin, (-edge, len(trend.years) - 1 + edge * 0.2), trend.span)
+    _axis(sheet, trend)
+    places = list(range(len(trend.years)))
+    if trend.band:
+        sheet.area(places, *trend.band, fill=colour("pale"))
+    _between(sheet, trend, places)
+    for level in trend.levels:
+        _level(sheet, level, places[-1])
+    for line in reversed(trend.lines):
+        _line(sheet, line, places)
+    _ends(sheet, trend)
+    return sheet
+
+
+def _axis(sheet: Drawing, trend: Trend) -> None:
+    for value, text in trend.ticks:
+        sheet.rule((0, value), (1, value), colour("grid"), paper="x")
+        style = {"size": size("tick"), "ink": colour("text3"), "anchor": "right"}
+        sheet.text(text, 0, value, paper="x", shift=(-6, 0), **style)
+    for place, year in enumerate(trend.years):
+        style = {"size": size("note"), "ink": colour("text2"), "anchor": "center", "valign": "top"}
+        sheet.text(str(year), place, 0, paper="y", shift=(0, -4), **style)
+    if trend.break_year in trend.years:
+        cut = trend.years.index(trend.break_year) - 0.5
+        sheet.rule((cut, 0), (cut, 1), colour("text3"), 1, dash="4px,3px", paper="y")
+        sheet.text(trend.break_text, cut, 1, paper="y", size=size("tick"), shift=(4, 0), valign="top")
+
+
+def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:
+    if not trend.between or len(trend.lines) < 2:
+        return
+    high, low = trend.lines[0].values, trend.lines[1].values
+    known = [(place, bottom, top) for place, bottom, top in zip(places, low, high, strict=True) if None not in (bottom, top)]
+    if len(known) < 2 or len(known) < len(places):
+        return
+    sheet.area([p for p, _, _ in known], [b or 0 for _, b, _ in known], [t or 0 for _, _, t in known], colour("pale"))
+    middle = (known[0][0] + known[-1][0]) / 2
+    first, last = (next(row for row in known if row[0] == place) for place in (int(middle), int(middle + 0.5)))
+    heights = [((row[1] or 0) + (row[2] or 0)) / 2 for row in (first, last)]
+    sheet.text(trend.between, middle, sum(heights) / 2, anchor="center", size=size("tick"))
+
+
+def _level(sheet: Drawing, level: Level, last: float) -> None:
+    sheet.rule((0, level.value), (1, level.value), colour(level.role), 2, dash="5px,3px", paper="x", layer="above")
+    sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
+
+
+def _line(sheet: Drawing, line: Line, places: list[int]) -> None:
+    ink, fill, width, dash = STYLES[line.style]
+    sheet.line(places, line.values, colour(ink), width, dash)
+    rim = colour(ink) if fill == "paper" else colour("paper")
+    symbol = "diamond" if line.style == "men" else "circle"
+    width = 2 if fill == "paper" else 1
+    sheet.points(places, line.values, colour(fill), rim=rim, rim_width=width, size=9, symbol=symbol)
+    first = next((place for place, value in enumerate(line.values) if value is not None), None)
+    if line.first and first is not None and first != len(places) - 1:
+        above = line.style != "second"
+        style = {"anchor": "center", "valign": "bottom" if above else "top", "ink": colour("ink")}
+        sheet.text(line.first, first, line.values[first] or 0, shift=(0, 7 if above else -7), **style)
+
+
+def _ends(sheet: Drawing, trend: Trend) -> None:
+    """End labels, pushed apart when the last values are close."""
+    ends = [(line, next((v for v in reversed(line.values) if v is not None), None)) for line in trend.lines]
+    known = sorted(((line, value) for line, value in ends if value is not None), key=lambda pair: -pair[1])
+    scale = HEIGHT / (trend.span[1] - trend.span[0])
+    shifts = [0.0] * len(known)
+    for above in range(len(known) - 1):
+        gap = (known[above][1] - known[above + 1][1]) * scale
+        if gap < APART:
+            shifts[above] += (APART - gap) / 2
+            shifts[above + 1] -= (APART - gap) / 2
+    for (line, value), shift in zip(known, shifts, strict=True):
+        strong = line.style != "second"
+        text = f"<b>{line.end}</b>" if strong else line.end
+        note = (f"<b>{line.end_note}</b>" if strong else line.end_note) if line.end_note else ""
+        style = {"size": size("value") - 1, "ink": colour("ink" if strong else "text2")}
+        sheet.text(f"{text}<br>{note}" if note else text, 1, value, paper="x", shift=(10, shift), **style)
