@@ -14,7 +14,8 @@ import polars as pl
 
 from scop_analytics.errors import UsageError, closest
 
-DTYPES: Final[Mapping[str, type[pl.DataType]]] = MappingProxyType(
+Storage = type[pl.DataType]  # an alias, because a column has a field called type
+DTYPES: Final[Mapping[str, Storage]] = MappingProxyType(
     {
         "string": pl.String,
         "integer": pl.Int64,
@@ -55,7 +56,7 @@ class Column:
         return SCALES.get(self.unit or "", OTHER_SCALE) if self.type == "number" else 0
 
     @property
-    def dtype(self) -> type[pl.DataType]:
+    def dtype(self) -> Storage:
         """How the column is kept in memory: decimals as integers of ``1 / scale``, months as their first day."""
         return DTYPES[self.type]
 
@@ -108,7 +109,7 @@ class Contract:
             raise UsageError("unknown_column", table=self.name, name=name, suggestion=closest(name, self.by_name))
         return self.by_name[name]
 
-    def schema(self) -> dict[str, type[pl.DataType]]:
+    def schema(self) -> dict[str, Storage]:
         """Column names and storage types, in order."""
         return {column.name: column.dtype for column in self.columns}
 

@@ -79,7 +79,7 @@ def _column(entry: dict[str, Any], where: str) -> Column:
     _one_of(entry.get("severity", "set_aside"), SEVERITIES, place, "severity")
     _one_of(entry.get("personal", "pay"), PERSONAL, place, "personal")
     _all_of(entry.get("codes", {}), entry.get("enum", entry.get("codes", {})), place, "codes")
-    frozen: dict[str, Callable[[Any], object]] = {
+    frozen: dict[str, Callable[[Any], Any]] = {  # Any: each key has its own shape
         "title": lambda value: _both(value, place, "title"),
         "description": lambda value: _both(value, place, "description"),
         "headers": tuple,
@@ -123,5 +123,5 @@ def _all_of(values: Iterable[str], valid: Iterable[str], where: str, key: str) -
     for value in values:
         if value not in names:
             raise PackageError(
-                "unknown_value", where=where, key=key, value=value, suggestion=closest(value, names), valid=names
+                "unknown_value", where=where, field=key, value=value, suggestion=closest(value, names), valid=names
             )

@@ -1,0 +1,93 @@
+"""The whole law known to the package, across time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from scop_analytics.errors import UsageError, closest
+from scop_analytics.law.reading import read_folder
+from scop_analytics.law.rules import Rules
+from scop_analytics.law.values import Dated, Entry, Scale
+
+HERE: Final = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Law:
+    """All legal values with all their dates, by key."""
+
+    entries: Mapping[str, Entry]
+    _days: dict[date, Rules] = field(default_factory=dict, repr=False, compare=False)  # what `at` already answered
+
+    def at(self, day: date | str) -> Rules:
+        """The law of ``day`` (a date, or ``"2026-01-01"``)."""
+        asked = as_date(day)
+        if asked not in self._days:
+            self._days[asked] = Rules(asked, self.entries)
+        return self._days[asked]
+
+    def entry(self, key: str) -> Entry:
+        """One legal value with all its versions; a name that does not exist is refused with the closest one."""
+        if key not in self.entries:
+            raise UsageError("unknown_law_key", name=key, suggestion=closest(key, self.entries))
+        return self.entries[key]
+
+    def frame(self, key: str, scale: int | None = None) -> pl.DataFrame:
+        """Every dated value of ``key``: columns ``from``, ``until`` (last day, null while it runs) and ``value``.
+
+        ``value`` is a float, or with ``scale`` the exact integer of ``1 / scale`` (100: cents), for joins by month.
+        """
+        versions = self.entry(key).values
+        dtype = pl.Float64 if scale is None else pl.Int64
+        return pl.DataFrame(
+            {
+                "from": [version.start for version in versions],
+                "until": [_last_day(versions, place) for place in range(len(versions))],
+                "value": [_number(version, key, scale) for version in versions],
+            },
+            schema={"from": pl.Date, "until": pl.Date, "value": dtype},
+        )
+
+
+@cache
+def load() -> Law:
+    """The law files of the package, read once."""
+    return Law(read_folder(HERE))
+
+
+def at(day: date | str) -> Rules:
+    """The law of ``day``: ``at("2026-01-01")["minimum_wage.hourly"]``."""
+    return load().at(day)
+
+
+def as_date(day: date | str) -> date:
+    """``day`` as a date; a text that is not a day of the calendar is refused."""
+    try:
+        return day if isinstance(day, date) else date.fromisoformat(day)
+    except ValueError as fault:
+        raise UsageError("not_a_day", value=day) from fault
+
+
+def _last_day(versions: tuple[Dated, ...], place: int) -> date | None:
+    following = versions[place + 1].start - timedelta(days=1) if place + 1 < len(versions) else None
+    return versions[place].until or following
+
+
+def _number(version: Dated, key: str, scale: int | None) -> int | float:
+    if isinstance(version.value, Scale):
+        raise UsageError("law_not_one_number", name=key)
+    if scale is None:
+        return float(version.value)
+    exact = Fraction(version.value if isinstance(version.value, Fraction) else Decimal(version.value)) * scale
+    if exact.denominator != 1:
+        raise UsageError("law_not_exact", name=key, scale=scale)
+    return exact.numerator
