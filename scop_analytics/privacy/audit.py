@@ -1,0 +1,126 @@
+"""Audit of a release, on another path than the masking: linear algebra over what was published.
+
+The masking counts hidden cells; the audit asks whether the published equations determine a hidden cell. It reads the
+released rows and the full ones, and stops the run when they disagree with the rules.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+import polars as pl
+
+from scop_analytics.errors import DisclosureError
+from scop_analytics.privacy.policy import policy
+from scop_analytics.privacy.support import KEY
+
+EMPTY: Final = ("value", "rounded", "numerator", "denominator", "people", "low", "high")
+GIVEN: Final = ("ok", "caution")
+
+
+def audit(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> None:
+    """Raises :class:`DisclosureError` when a hidden number is published, below its minimum, or can be recovered.
+
+    ``marked`` gives the class and the minimum of each row; rows are in the same order in the three frames.
+    """
+    if released.height != full.height or not released.select(KEY).equals(full.select(KEY)):
+        raise DisclosureError("audit_rows")
+    hidden = released.filter(pl.col("status") == "suppressed")
+    if not hidden.select(pl.all_horizontal(pl.col(EMPTY).is_null()).all()).item():
+        raise DisclosureError("audit_published", count=hidden.height)
+    if hidden.is_empty():
+        return
+    _minimum(released, marked)
+    exposed = recoverable(released, full, marked)
+    if exposed:
+        raise DisclosureError("audit_recoverable", count=len(exposed), indicators=sorted({row[2] for row in exposed}))
+
+
+def _minimum(released: pl.DataFrame, marked: pl.DataFrame) -> None:
+    """No published row of a tested class has fewer people than its class asks for."""
+    small = pl.max_horizontal("rule_people", "rule_sides")
+    empty = pl.col("rule_zero") & ((pl.col("n") == 0) | (pl.col("value") == 0))
+    rows = marked.with_columns(released.get_column("status").alias("said"))
+    below = rows.filter(
+        pl.col("said").is_in(GIVEN), "tested", pl.col("n").fill_null(0) < small, ~empty.fill_null(False)
+    )
+    if below.height:
+        raise DisclosureError("audit_minimum", count=below.height)
+
+
+def recoverable(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """The hidden rows (company, year, indicator, segment) that the published rows of their indicator determine."""
+    people = marked.select("n", pl.col("rule_show"))
+    rows = full.select(*KEY, pl.col("status").alias("was")).hstack(released.select("status")).hstack(people)
+    rows = rows.filter(pl.col("was").is_in((*GIVEN, "not_computable")), pl.col("rule_show") != "always").with_columns(
+        pl.col("status").is_in(GIVEN).alias("shown"),
+        (pl.col("was").is_in(GIVEN) | (pl.col("n") > 0)).fill_null(True).alias("unknown"),
+    )
+    tables = rows.group_by("company", "year", "indicator").agg(
+        pl.col("segment"),
+        pl.col("shown"),
+        pl.col("unknown"),
+        (~pl.col("shown") & pl.col("unknown")).any().alias("some"),
+    )
+    mixed = tables.filter(pl.col("some"), pl.col("shown").list.any(), pl.col("segment").list.len() > 1)
+    return [
+        (company, year, indicator, segment)
+        for company, year, indicator, names, shown, unknown, _ in mixed.iter_rows()
+        for segment in determined(names, shown, unknown)
+    ]
+
+
+def determined(names: Sequence[str], shown: Sequence[bool], unknown: Sequence[bool]) -> list[str]:
+    """The hidden segments of one table whose number follows from the others and from the totals.
+
+    Each whole gives an equation: the sum of its parts less the whole is zero. A whole that the table does not hold is
+    taken as known. A hidden cell is determined when it stands alone in a row of the reduced equations.
+    """
+    hidden = [name for name, seen, some in zip(names, shown, unknown, strict=True) if some and not seen]
+    column = {name: place for place, name in enumerate(hidden)}
+    visible = {name for name, seen in zip(names, shown, strict=True) if seen}
+    equations: dict[tuple[str, str], dict[int, Fraction]] = {}
+    mixed: set[tuple[str, str]] = set()
+    for name in names:
+        pairs = json.loads(name)
+        for key in pairs.keys() - policy().apart:
+            rest = json.dumps(
+                {k: v for k, v in pairs.items() if k != key}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+            )
+            row = equations.setdefault((rest, key), {column[rest]: Fraction(-1)} if rest in column else {})
+            if name in column:
+                row[column[name]] = Fraction(1)
+            if name in visible or rest in visible:
+                mixed.add((rest, key))
+    rows = [row for group, row in sorted(equations.items()) if row and group in mixed]
+    return [hidden[next(iter(row))] for row in _reduced(rows) if len(row) == 1]
+
+
+def _reduced(rows: Iterable[dict[int, Fraction]]) -> list[dict[int, Fraction]]:
+    """Rows in reduced echelon form (exact, sparse)."""
+    basis: dict[int, dict[int, Fraction]] = {}
+    for source in rows:
+        row = dict(source)
+        for pivot in [place for place in row if place in basis]:
+            row = _less(row, basis[pivot], row[pivot])
+        if not row:
+            continue
+        lead = min(row)
+        row = {place: value / row[lead] for place, value in row.items()}
+        for pivot, other in list(basis.items()):
+            if lead in other:
+                basis[pivot] = _less(other, row, other[lead])
+        basis[lead] = row
+    return list(basis.values())
+
+
+def _less(row: dict[int, Fraction], other: dict[int, Fraction], factor: Fraction) -> dict[int, Fraction]:
+    """``row`` less ``factor`` times ``other``, without its zeros."""
+    places = {
+        place: row.get(place, Fraction(0)) - factor * other.get(place, Fraction(0))
+        for place in row.keys() | other.keys()
+    }
+    return {place: value for place, value in places.items() if value}

@@ -1,0 +1,227 @@
+"""Complementary masking: within one additive group, hiding one cell is hiding none, since the total gives it back.
+
+An additive group is the parts of one whole along one key of the segment (the sexes of a category, the quarters of a
+co-operative) with their total. In each group either nothing is hidden, or what is hidden together would itself pass the
+rule. A row computed from a hidden row is hidden too, and so is every other row that states a hidden number of people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Final, Protocol
+
+import polars as pl
+
+from scop_analytics.errors import DisclosureError
+from scop_analytics.privacy.cells import canonical, passes, segments
+from scop_analytics.privacy.policy import policy
+
+GROUP: Final = ("company", "year", "indicator", "rest_segment", "key")
+ROUNDS: Final = 60
+COLUMNS: Final = (
+    "ix", "company", "year", "indicator", "segment", "disclosure", "given", "hides", "part", "rest", "need", "rule_zero",
+    "n", "tested",
+)  # fmt: skip
+
+
+def complementary(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
+    """``cells`` with ``kind``: ``primary``, ``complementary``, ``inherited`` or null; ``hides`` is filled for all of them.
+
+    ``operands`` names what each second-pass indicator is computed from (:func:`operands_frame`).
+    """
+    touched = _touched(cells, operands)
+    if touched.is_empty():
+        return cells.with_columns(_kind(pl.lit(None, pl.String)))
+    members = _members(touched)
+    added = touched.select("ix", pl.lit(None, pl.String).alias("added")).clear()
+    for _ in range(ROUNDS):
+        state = touched.join(added, on="ix", how="left").with_columns(
+            (pl.col("given") & pl.col("hides").is_null() & pl.col("added").is_null()).alias("shown")
+        )
+        more = _more(state, members, operands)
+        if more.is_empty():
+            return _with_kind(cells, added)
+        added = pl.concat([added, more]).unique("ix", keep="first")
+    raise DisclosureError("masking_unfinished", rounds=ROUNDS)
+
+
+def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
+    """The rows that can leak: those of an indicator partly hidden in a company-year, and what is computed from them.
+
+    A figure that is absent, or that every audience reads, protects nothing.
+    """
+    linked = [*operands.get_column("indicator"), *operands.get_column("operand")]
+    relevant = (pl.col("rule_show") != "always") & ~pl.col("status").is_in(["missing", "not_applicable"])
+    unseen = pl.col("hides").is_not_null() | ~pl.col("given")
+    year = ["company", "year"]
+    rows = cells.lazy().filter(relevant).select(*COLUMNS, unseen.alias("unseen"))
+    found = (
+        rows.group_by(*year, "indicator")
+        .agg(pl.col("unseen").any() & ~pl.col("unseen").all() & (pl.len() > 1), pl.col("unseen").any().alias("some"))
+        .with_columns(pl.col("indicator").is_in(linked).alias("linked"))
+        .filter(pl.col("unseen") | (pl.col("linked") & pl.col("some")))
+    )
+    counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("segment") != "{}")
+    near = (pl.col("indicator").is_in(linked) | (counted & pl.col("tested"))).alias("near")
+    every, mixed = pl.collect_all([rows.with_columns(near), found])
+    if mixed.is_empty():
+        return every.clear().drop("near", "unseen")
+    same = every.join(mixed, on=[*year, "indicator"], how="semi")
+    neighbours = every.filter("near").join(mixed, on=year, how="semi")
+    return pl.concat([same, neighbours]).unique("ix").sort("ix").drop("near", "unseen")
+
+
+def _members(touched: pl.DataFrame) -> pl.DataFrame:
+    """One row per cell and key: its additive group, and the row of the whole where there is one."""
+    children = (
+        touched.select("ix", "company", "year", "indicator", "segment")
+        .join(segments(touched), on="segment", how="inner")
+        .filter(pl.col("keys") > 0)
+        .explode("parts", empty_as_null=False, keep_nulls=False)
+        .unnest("parts")
+        .rename({"rest": "rest_segment"})
+    )
+    wholes = touched.select(
+        "company", "year", "indicator", pl.col("segment").alias("rest_segment"), pl.col("ix").alias("whole")
+    )
+    return children.join(wholes, on=["company", "year", "indicator", "rest_segment"], how="left").select(
+        "ix", "whole", "key", pl.struct(GROUP).rank("dense").alias("group")
+    )
+
+
+def _more(state: pl.DataFrame, members: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
+    """The rows to hide next: first what follows from what is hidden, then one more per group that is still exposed."""
+    found = [_computed(state, operands), _same_people(state)]
+    following = pl.concat(found).unique("ix", keep="first", maintain_order=True)
+    if following.height:
+        return following
+    return _second(state, members)
+
+
+def _second(state: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """In each exposed group the shown cell of smallest cost, an empty one only when no other is left."""
+    wholes = state.select(pl.col("ix").alias("whole"), pl.col("shown").alias("whole_shown"))
+    cells = members.join(state, on="ix", how="inner").join(wholes, on="whole", how="left")
+    together = pl.col("key").is_in(policy().together)
+    candidates = cells.join(_exposed(cells), on="group", how="semi").filter("shown")
+    empty = (pl.col("part").fill_null(0) + pl.col("rest").fill_null(0)) == 0
+    one = (
+        candidates.filter(~together)
+        .sort(empty, "n", "segment", "ix")
+        .unique("group", keep="first", maintain_order=True)
+    )
+    chosen = pl.concat([one, candidates.filter(together)])
+    return chosen.select("ix", pl.lit("complementary").alias("added")).unique("ix")
+
+
+def _exposed(cells: pl.DataFrame) -> pl.DataFrame:
+    """The groups whose hidden cells the total gives back, alone or as a group too small to be shown.
+
+    A whole that is not in the results counts as known: another figure often states it.
+    """
+    unseen = ~pl.col("shown") & (pl.col("given") | (pl.col("n") > 0)).fill_null(True)
+    sums = [pl.col(name).filter(unseen).sum().alias(name) for name in ("part", "rest")]
+    known = [pl.col(name).filter(unseen).is_not_null().any().alias(f"has_{name}") for name in ("part", "rest")]
+    groups = cells.group_by("group").agg(
+        unseen.sum().alias("unseen"), pl.col("shown").sum().alias("left"), pl.col("key", "rule_zero", "whole_shown").first(),
+        pl.col("need").max(), *sums, *known,
+    ).filter(pl.col("left") > 0)  # fmt: skip
+    part, rest = (pl.when(pl.col(f"has_{name}")).then(pl.col(name)) for name in ("part", "rest"))
+    large = passes(part, rest) & ((part > 0) | (rest > 0)).fill_null(False)
+    some = pl.col("unseen") > 0
+    exposed = (
+        pl.when(pl.col("key").is_in(policy().together)).then(some)
+        .when(pl.col("whole_shown").fill_null(True)).then(some & ((pl.col("unseen") == 1) | ~large))
+        .otherwise(~some)
+    )  # fmt: skip
+    return groups.filter(exposed).select("group")
+
+
+def _computed(state: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
+    """Rows computed from a hidden row: the difference of a hidden and a published number publishes the hidden one."""
+    hidden = state.filter(
+        ~pl.col("shown") & pl.col("given") & pl.col("indicator").is_in(operands.get_column("operand"))
+    )
+    if hidden.is_empty():
+        return _none(state)
+    targets = (
+        hidden.select("company", "year", "segment", pl.col("indicator").alias("operand"))
+        .join(operands, on="operand")
+        .join(_read_by(hidden, operands), on=["segment", "picked"])
+        .with_columns((pl.col("year") + pl.col("shift")).cast(state.schema["year"]), pl.col("reader").alias("segment"))
+    )
+    found = state.filter("shown").join(targets, on=["company", "year", "segment", "indicator"], how="semi")
+    return found.select("ix", pl.lit("inherited").alias("added"))
+
+
+def _read_by(hidden: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
+    """Which segment of a formula reads a segment of its operand: the one without the groups the formula picks or sums."""
+    rows = []
+    for text in operands.get_column("picked").unique():
+        picked, summed = json.loads(text)
+        for segment in hidden.get_column("segment").unique():
+            pairs = json.loads(segment)
+            rest = {key: value for key, value in pairs.items() if key not in picked and key not in summed}
+            if picked.items() <= pairs.items() and set(summed) <= pairs.keys():
+                rows.append({"segment": segment, "picked": text, "reader": canonical(rest)})
+    return pl.DataFrame(rows, schema={"segment": pl.String, "picked": pl.String, "reader": pl.String})
+
+
+def _none(state: pl.DataFrame) -> pl.DataFrame:
+    return state.select("ix", pl.lit("", pl.String).alias("added")).clear()
+
+
+def _same_people(state: pl.DataFrame) -> pl.DataFrame:
+    """Rows that state, for the same segment, a number of people hidden elsewhere in the same class."""
+    counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("segment") != "{}") & pl.col("tested")
+    secret = state.filter(counted & ~pl.col("shown") & pl.col("given") & pl.col("rest").is_null())
+    key = ["company", "year", "segment", "disclosure", "n"]
+    found = state.filter(counted & pl.col("shown")).join(secret.select(key), on=key, how="semi")
+    return found.select("ix", pl.lit("inherited").alias("added"))
+
+
+def _with_kind(cells: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
+    joined = cells.join(added, on="ix", how="left", maintain_order="left")
+    rule = pl.coalesce("hides", pl.when(pl.col("added").is_not_null()).then(pl.lit("group"))).alias("hides")
+    return joined.with_columns(_kind(pl.col("added"))).with_columns(rule).drop("added")
+
+
+def _kind(added: pl.Expr) -> pl.Expr:
+    return pl.when(pl.col("hides").is_not_null()).then(pl.lit("primary")).otherwise(added).alias("kind")
+
+
+class Operand(Protocol):
+    """An indicator as a formula reads it: as it is, a year before, at one group or summed over a key."""
+
+    @property
+    def indicator(self) -> str:
+        """The id."""
+
+    @property
+    def before(self) -> bool:
+        """Whether the preceding year is read."""
+
+    @property
+    def at(self) -> tuple[tuple[str, str], ...]:
+        """The group that is picked."""
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """The keys summed over."""
+
+
+def operands_frame(operands: Mapping[str, Iterable[Operand]]) -> pl.DataFrame:
+    """What each second-pass indicator is computed from: ``indicator``, ``operand``, ``shift`` (years), ``picked``."""
+    rows = [
+        {
+            "indicator": name,
+            "operand": operand.indicator,
+            "shift": int(operand.before),
+            "picked": json.dumps([dict(operand.at), sorted(operand.over)], sort_keys=True),
+        }
+        for name, read in operands.items()
+        for operand in read
+    ]
+    schema = {"indicator": pl.String, "operand": pl.String, "shift": pl.Int32, "picked": pl.String}
+    return pl.DataFrame(rows, schema=schema)
