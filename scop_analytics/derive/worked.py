@@ -1,0 +1,108 @@
+"""What each payslip brings to the rebuilding of pay: amounts by kind, exact time, and whether its month is whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from scop_analytics.derive.clock import MONTH, RATE
+from scop_analytics.derive.payslips import DAY_SCALE
+from scop_analytics.derive.periods import Months
+from scop_analytics.derive.rules import elements, pay_bases
+
+FINE: Final = 10_000
+"""Rates of pay are kept in ten-thousandths of a cent until the last division."""
+
+
+def amounts(slips: pl.DataFrame) -> pl.DataFrame:
+    """``<base>.time``, ``<base>.yearly``, ``<base>.occasional`` for each pay base, in cents, and what else pay says.
+
+    Without a base pay, the total gross less the other elements known stands for it, and the row is ``approached``.
+    """
+    base = _one(slips, "base_pay")
+    total = _one(slips, "total_gross") - _sum(slips, elements()["in_total_gross"])
+    rows = slips.with_columns(base_pay=pl.coalesce(base, total), approached=base.is_null() & total.is_not_null())
+    sums = [
+        _sum(rows, getattr(entry, kind)).alias(f"{name}.{kind}")
+        for name, entry in pay_bases().items()
+        for kind in ("time", "yearly", "occasional")
+    ]
+    return rows.with_columns(
+        *sums,
+        variable_pay=_sum(rows, elements()["variable"]),
+        labour_share_paid=_sum(rows, ("labour_share_paid",)),
+        hours=_one(rows, "hours_paid"),
+        correction=_flag(rows, "is_correction") | (pl.col("base_pay") < 0).fill_null(value=False),
+        annual=_flag(rows, "is_annual"),
+    )
+
+
+def times(rows: pl.DataFrame, months: Months, contracts: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
+    """``share`` of the month under contract and paid, ``work`` = share × working-time rate, both in exact parts.
+
+    ``work`` counts in parts of a full-time month, ``full`` to the month (see :func:`full_month`). ``odd`` marks a rate outside
+    the bounds, ``untimed`` a payslip whose rate nobody gives.
+    """
+    contract, month = pl.col("cr"), pl.col("month")
+    drawn = {"first": pl.Int32, "last": pl.Int32, "fte_rate": pl.Int64, "whole": pl.Int64, "py": pl.UInt32}
+    rows = rows.with_columns(
+        *(pl.lit(contracts[name].cast(kind)).gather(contract).alias(name) for name, kind in drawn.items()),
+        opening=pl.lit(months.opening.cast(pl.Int32)).gather(month),
+        closing=pl.lit(months.table["last"].cast(pl.Int32)).gather(month),
+        minimum=pl.lit(months.table["minimum"]).gather(month),
+    )
+    if leaves.height:
+        rows = rows.join(leaves, on=["py", "month"], how="left", maintain_order="left")
+    else:
+        rows = rows.with_columns(unpaid=pl.lit(None, pl.Int64), maintained=pl.lit(None, pl.Boolean))
+    return _shares(rows).pipe(_work, months)
+
+
+def _shares(rows: pl.DataFrame) -> pl.DataFrame:
+    day = MONTH // (pl.col("closing") - pl.col("opening") + 1).cast(pl.Int64)
+    under = (pl.min_horizontal("last", "closing") - pl.max_horizontal("first", "opening") + 1).clip(lower_bound=0)
+    absent = _one(rows, "absence_unpaid_days").clip(lower_bound=0) * day // DAY_SCALE
+    off = pl.coalesce(absent, "unpaid").fill_null(0)
+    contract = under.cast(pl.Int64) * day
+    share = pl.when("annual").then("whole").otherwise(contract - pl.min_horizontal(contract, off))
+    return rows.with_columns(
+        share=share,
+        maintained=pl.col("maintained").fill_null(value=False),
+        disturbed=(off > 0) | pl.col("unpaid").is_not_null() | pl.col("maintained").is_not_null(),
+    )
+
+
+def _work(rows: pl.DataFrame, months: Months) -> pl.DataFrame:
+    hours = months.norms.reference_hours
+    rate = pl.coalesce(_one(rows, "fte_month"), "fte_rate")
+    stated = rate * hours * pl.col("share")
+    clocked = pl.min_horizontal(_one(rows, "hours_paid"), pl.lit(hours)) * (RATE * MONTH)
+    clocked = pl.when(pl.col("share") > 0).then(clocked).otherwise(0)
+    return rows.with_columns(
+        work=pl.coalesce(stated, clocked).fill_null(0),
+        untimed=rate.is_null() & pl.col("hours").is_null(),
+        odd=~rate.is_between(months.norms.lowest_rate, months.norms.highest_rate).fill_null(value=True),
+    )
+
+
+def full_month(months: Months) -> int:
+    """Parts of ``work`` in one month of full-time work."""
+    return MONTH * RATE * months.norms.reference_hours
+
+
+def _held(rows: pl.DataFrame, name: str) -> bool:
+    return name in rows.columns
+
+
+def _one(rows: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name) if _held(rows, name) else pl.lit(None, pl.Int64)
+
+
+def _flag(rows: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name).fill_null(value=False) if _held(rows, name) else pl.lit(value=False)
+
+
+def _sum(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.Expr:
+    known = [pl.col(name) for name in names if _held(rows, name)]
+    return pl.sum_horizontal(known) if known else pl.lit(0, pl.Int64)
