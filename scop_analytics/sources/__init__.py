@@ -1,0 +1,3 @@
+"""Files become typed frames: every fault is collected, none stops the reading, no row vanishes."""
+
+from __future__ import annotations

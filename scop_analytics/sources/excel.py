@@ -1,0 +1,106 @@
+"""Workbooks: one sheet per table, or one sheet; every cell is read as the text it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from scop_analytics import tables
+from scop_analytics.config import Config
+from scop_analytics.sources import headers
+from scop_analytics.sources.faults import Faults, Place
+from scop_analytics.sources.files import acceptable
+from scop_analytics.sources.folder import Source, table_of
+from scop_analytics.sources.layout import find_decimal, find_header
+from scop_analytics.sources.part import Part, build
+from scop_analytics.sources.raw import LINE, name
+from scop_analytics.tables import header_key as fold
+
+SAMPLE = 400
+# Sheets that the model workbook adds for people, not for us.
+FOR_PEOPLE = ("dictionnaire", "dictionary", "lisezmoi", "readme", "listes", "lists")
+
+
+def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str, Part]]:
+    """The tables that the sheets of one workbook fill."""
+    import fastexcel  # lazily: only workbooks pay for it
+
+    place = Place(source.name, source.table, source.company)
+    try:
+        book = fastexcel.read_excel(source.path)
+        sheets = {sheet: _cells(book, sheet) for sheet in book.sheet_names}
+    except Exception:  # noqa: BLE001 - the reader raises many kinds for a broken workbook; all mean the same to people
+        faults.whole(place, "workbook_broken", "refuse")
+        return
+    filled = {sheet: frame for sheet, frame in sheets.items() if frame.height and fold(sheet) not in FOR_PEOPLE}
+    if not filled:
+        faults.whole(place, "file_empty", "refuse")
+    for table, sheet in _chosen(source, config, list(filled), place, faults):
+        part = _sheet(source, config, faults, table, sheet, filled[sheet], alone=len(filled) == 1)
+        if part:
+            yield table, part
+
+
+def _cells(book: object, sheet: str) -> pl.DataFrame:
+    """All cells of one sheet as texts, from its first row on."""
+    loaded = book.load_sheet(sheet, header_row=None, dtypes="string")  # type: ignore[attr-defined]  # fastexcel has no stubs
+    frame: pl.DataFrame = loaded.to_polars()
+    return frame.rename({column: name(i) for i, column in enumerate(frame.columns)})
+
+
+def _chosen(source: Source, config: Config, sheets: list[str], place: Place, faults: Faults) -> list[tuple[str, str]]:
+    """Which sheet fills which table: the declared one, the sheets named like tables, or all of a file named like one."""
+    declared = config.choice(source.table).sheet if source.table else ""
+    if declared:
+        if declared in sheets:
+            return [(source.table, declared)]
+        faults.whole(place, "sheet_absent", "refuse", facts={"sheet": declared, "sheets": sheets})
+        return []
+    named = [(table_of(sheet), sheet) for sheet in sheets]
+    known = [(table, sheet) for table, sheet in named if table]
+    if source.wide:
+        return [(table, sheet) for sheet in sheets[:1] for table in source.wide.tables]
+    if not source.table:
+        for table, sheet in named:
+            if not table:
+                faults.whole(place, "sheet_unknown", "note", facts={"sheet": sheet, "tables": sorted(tables.load_all())})
+        return known
+    if any(table == source.table for table, _ in known) or not any(not table for table, _ in named):
+        return known
+    alike = [sheet for table, sheet in named if not table]
+    if len(alike) > 1:
+        faults.whole(place, "several_sheets", "warn", count=len(alike), facts={"sheets": alike, "n": len(alike)})
+    return [*known, *((source.table, sheet) for sheet in alike)]
+
+
+def _sheet(
+    source: Source, config: Config, faults: Faults, table: str, sheet: str, cells: pl.DataFrame, *, alone: bool
+) -> Part | None:
+    """One sheet as a part of ``table``."""
+    place = Place(source.name if alone else f"{source.name} [{sheet}]", table, source.company)
+    contract = tables.contract(table)
+    entries = config.entries(table)
+    declared = {fold(entry.header) for entry in entries.values() if entry.header}
+    known = declared | set(headers.known_headers(table))
+    sample = [[cell or "" for cell in row] for row in cells.head(SAMPLE).rows()]
+    at = find_header(sample, lambda cell: fold(cell) in known)
+    header = [cell.strip() for cell in sample[at]]
+    numbered = cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE)).slice(at + 1)
+    body = numbered.filter(~pl.all_horizontal(pl.exclude(LINE).str.strip_chars().replace("", None).is_null()))
+    matched = headers.match(header, contract, entries, place, faults, wide=source.wide is not None)
+    if not acceptable(matched, contract, config, place, faults):
+        return None
+    body = body.with_columns(pl.col(pl.String).replace("", None))
+    decimal = find_decimal(sample[at + 1 :])
+    part = build(body, matched.matches, contract, config, place, faults, decimal=decimal or ".")
+    if not part.read:
+        faults.whole(place, "only_header", "warn")
+    return replace(part, facts={"form": "xlsx", "decimal": decimal})
+
+
+def sheet_title(text: str) -> str:
+    """``text`` as spreadsheets accept it for a sheet: 31 signs, none of ``[]:*?/\\``."""
+    return re.sub(r"[\[\]:*?/\\]", " ", text)[:31].strip()

@@ -1,0 +1,124 @@
+"""Headers of a file are matched to the columns of a table; what is not understood is said at once, with a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from scop_analytics import tables
+from scop_analytics.config import Entry
+from scop_analytics.sources import marks
+from scop_analytics.sources.faults import Faults, Place
+from scop_analytics.tables import header_key as fold
+from scop_analytics.tables import Contract
+
+Known = Callable[[str], bool]
+NO_ENTRY = Entry()
+CLOSE = 0.72
+
+
+@dataclass(frozen=True)
+class Match:
+    """A column of the file (``index`` from 0, ``header`` as written) that fills a column of the table."""
+
+    column: str
+    index: int
+    header: str
+    entry: Entry = NO_ENTRY
+
+
+@cache
+def known_headers(table: str) -> dict[str, str]:
+    """Folded header → column name: the name itself, its titles, and the headers the contract lists."""
+    found: dict[str, str] = {}
+    contract = tables.contract(table)
+    for rank in (lambda c: (c.name,), lambda c: tuple(c.title.values()), lambda c: c.headers):
+        for column in contract.columns:
+            for header in rank(column):
+                found.setdefault(fold(header), column.name)
+    return found
+
+
+@cache
+def any_header() -> frozenset[str]:
+    """Folded headers of all tables, to find the header row of a file whose table is not known yet."""
+    return frozenset(header for table in tables.load_all() for header in known_headers(table))
+
+
+def suggestion(header: str, table: str) -> str:
+    """The column whose name or header looks most like ``header``; empty when none does."""
+    known = known_headers(table)
+    close = difflib.get_close_matches(fold(header), known, n=1, cutoff=CLOSE)
+    return known[close[0]] if close else ""
+
+
+@dataclass(frozen=True)
+class Headers:
+    """What each column of the file becomes."""
+
+    matches: tuple[Match, ...]
+    unknown: tuple[str, ...]
+    private: tuple[str, ...]
+    refused: bool = False
+
+
+def match(
+    header: Sequence[str], contract: Contract, mapping: Mapping[str, Entry], place: Place, faults: Faults, *, wide: bool = False
+) -> Headers:
+    """Match ``header`` to ``contract``, the declared ``mapping`` first. A wide file fills several tables: nothing is unknown."""
+    declared = _declared(header, mapping, place, faults)
+    taken = {index for matches in declared.values() for index in matches}
+    known = known_headers(contract.name)
+    claims: dict[str, list[int]] = {name: list(indexes) for name, indexes in declared.items()}
+    unknown, private = [], []
+    for index, cell in enumerate(header):
+        key = fold(cell)
+        if index in taken or not key:
+            continue
+        column = known.get(key)
+        entry = mapping.get(column or "", NO_ENTRY)
+        if column and not (entry.header or entry.absent or entry.has_constant):
+            claims.setdefault(column, []).append(index)
+        elif key in marks.private():
+            private.append(cell.strip())
+        elif not column:
+            unknown.append(cell.strip())
+    twice = {column: indexes for column, indexes in claims.items() if len(indexes) > 1}
+    for column, indexes in twice.items():
+        shown = [header[index].strip() for index in indexes]
+        faults.whole(place, "column_twice", "refuse", column=column, facts={"column": column, "headers": shown})
+    matches = tuple(
+        Match(column, indexes[0], header[indexes[0]].strip(), mapping.get(column, NO_ENTRY))
+        for column, indexes in claims.items()
+    )
+    if not wide:
+        _say_unknown(unknown, private, contract, place, faults)
+    return Headers(matches, tuple(unknown), tuple(private), refused=bool(twice))
+
+
+def _declared(
+    header: Sequence[str], mapping: Mapping[str, Entry], place: Place, faults: Faults
+) -> dict[str, list[int]]:
+    """Where the headers named in ``scop.toml`` stand in the file; one that is not there is said."""
+    folded = [fold(cell) for cell in header]
+    found: dict[str, list[int]] = {}
+    for column, entry in mapping.items():
+        if not entry.header:
+            continue
+        indexes = [index for index, cell in enumerate(folded) if cell == fold(entry.header)]
+        if indexes:
+            found[column] = indexes
+        else:
+            faults.whole(place, "mapped_header_absent", "warn", column=column, facts={"header": entry.header, "column": column})
+    return found
+
+
+def _say_unknown(unknown: list[str], private: list[str], contract: Contract, place: Place, faults: Faults) -> None:
+    for cell in unknown:
+        close = suggestion(cell, contract.name)
+        rule = "header_unknown" if close else "header_unused"
+        faults.whole(place, rule, "note" if not close else "warn", column=cell, facts={"header": cell, "suggestion": close})
+    if private:
+        faults.whole(place, "private_columns", "note", count=len(private), facts={"n": len(private), "headers": private})
