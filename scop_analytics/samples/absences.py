@@ -159,7 +159,7 @@ def _accidents(world: World, people: list[Contract], leaves: list[Leave]) -> Row
                 "person_id": person.person_id,
                 "date": day,
                 "kind": kind,
-                "recordable": True,
+                "recordable": kind != "TRAJET",
                 "days_lost": int(lost) if kept else 0,
                 "fatal": False,
             }

@@ -85,7 +85,7 @@ def _mandate(
     else:
         member = world.chance.one(_candidates(world, known, wanted, busy, start, last))
         person = member.person
-    sex = None if person else member.sex if member else None
+    sex = None if person else wanted["sex"]
     row: Row = {
         "entity_id": world.siren,
         "mandate_id": name,
@@ -129,7 +129,7 @@ def _candidates(
     return [
         member for member in known
         if member.category == category and member.member_id not in busy and member.through(start, last)
-        and wanted["sex"] in (member.sex, "")
+        and member.sex in (wanted["sex"], "")
         and (member.person is None or (member.person.job["family"] == family if family else member.person.job["family"] not in taken))
     ]  # fmt: skip
 

@@ -85,7 +85,7 @@ def _settled(world: World) -> list[Contract]:
     seats = [(job, sex, pay) for job in world["jobs"] for sex, pay in _places(job)]
     arrivals = _arrivals(world, seats)
     return [
-        _person(world, job, sex, arrivals.get(place) or _before(world), {_last_raise(world): pay})
+        _person(world, job, sex, arrivals.get(place) or job.get("since") or _before(world), {_last_raise(world): pay})
         for place, (job, sex, pay) in enumerate(seats)
     ]
 
@@ -113,7 +113,7 @@ def _arrivals(world: World, seats: list[tuple[Job, str, int]]) -> dict[int, date
 
 
 def _half(trained: list[int]) -> int:
-    """Apprentices stay two years: half of them came in each of the last two."""
+    """Half of the apprentices came in the last year, half of the others in the year before."""
     return (len(trained) + 1) // 2
 
 
@@ -202,7 +202,7 @@ def _person(world: World, job: Job, sex: str, start: date, base: dict[int, int],
     place = tuple(world.chance.one([site[:2] for site in world["staff"]["sites"] for _ in range(site[2])]))
     remote = Decimal(world.chance.one([0, 1, 2, 2, 3])) if job["csp"] in ("CADRE", "TAM") else Decimal(0)
     birth = start.year - world.chance.number(youngest, oldest)
-    apprentice_end = add_months(start, 24) - timedelta(days=1) if kind == "APPRENTI" else None
+    apprentice_end = add_months(start, int(world["staff"]["apprentice_months"])) - timedelta(days=1) if kind == "APPRENTI" else None
     return Contract(
         sex, birth, kind, start, job, base=base, site=(place[0], place[1]), remote=remote,
         end=apprentice_end, known_end=apprentice_end is not None, exit_reason="FIN_CDD" if apprentice_end else None,

@@ -132,10 +132,15 @@ def _balance(world: World, year: FiscalYear, share: Row, stock: tuple[Decimal, D
 
 
 def individual_shares(world: World, people: list[Contract], payroll: Rows, shares: Rows) -> Rows:
-    """The ``labour_share_rows`` table: everyone with a contract in the year, members or not, by the key of the meeting."""
+    """The ``labour_share_rows`` table: the staff at closing, members or not, by the key of the meeting.
+
+    Under a derogatory agreement those who left during the year keep their right (``leavers_share``).
+    """
     rows: Rows = []
+    leavers = bool(world["accounts"].get("leavers_share"))
     for year, share in zip(world.years, shares, strict=True):
-        present = [person for person in people if person.counts and person.overlaps(year.start, year.end)]
+        staff = [person for person in people if person.counts and person.overlaps(year.start, year.end)]
+        present = [person for person in staff if leavers or person.open_on(year.end)]
         entries = [_entry(world, person, year, payroll) for person in present]
         _split(entries, money(share, "labour_share"), str(share["labour_key"]))
         rows += entries
@@ -143,24 +148,23 @@ def individual_shares(world: World, people: list[Contract], payroll: Rows, share
 
 
 def _entry(world: World, person: Contract, year: FiscalYear, payroll: Rows) -> Row:
-    """Right to the labour share: at closing, three months of presence in the year or six months of seniority."""
+    """Right to the labour share: three months of presence in the year or six months of seniority."""
     first = max(person.start, year.start)
     last = min(person.end or year.end, year.end)
     slips = [row for row in payroll if row["person_id"] == person.person_id and _paid_in(row, year)]
-    at_closing = person.open_on(year.end)
-    eligible = at_closing and (add_months(first, 3) <= year.end or add_months(person.start, 6) <= year.end)
+    presence = Decimal((last - first).days + 1) / Decimal("30.4375")
     wages = sum((money(row, "total_gross") - money(row, "exit_pay") for row in slips), Decimal(0))
     return {
         "entity_id": world.siren,
         "fiscal_year": year.label,
         "person_id": person.person_id,
         "presence_days": (last - first).days + 1,
-        "presence_months": round(((last - first).days + 1) / 30.4375, 2),
+        "presence_months": presence.quantize(Decimal("0.01")),
         "seniority_months": _months(person.start, last),
         "wage_base": max(wages, Decimal(0)),
         "hours_base": max(sum((money(row, "hours_paid") - money(row, "overtime_hours") for row in slips), Decimal(0)), Decimal(0)),
         "coefficient": Decimal(1),
-        "eligible": eligible,
+        "eligible": presence >= 3 or _months(person.start, last) >= 6,
         "amount": Decimal(0),
     }
 
