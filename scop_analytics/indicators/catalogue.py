@@ -1,0 +1,126 @@
+"""The catalogue: what each indicator is called, means, needs, and how a reader checks it by hand.
+
+One TOML file per family stands beside the functions of the same names. Reading is strict: an unknown key, a missing
+language or a wrong word stops the package, never a report.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from scop_analytics import datafiles
+from scop_analytics.errors import PackageError, UsageError, closest
+from scop_analytics.indicators import compiled
+
+HERE: Final = Path(__file__).parent
+FAMILIES: Final = (
+    "employment",
+    "pay_spread",
+    "pay_equity",
+    "membership",
+    "governance",
+    "decisions",
+    "parenthood",
+    "value_sharing",
+    "footprint",
+)
+TEXTS: Final = ("label", "short", "definition", "formula", "population")
+REQUIRED: Final = (*TEXTS, "code", "unit", "polarity", "period", "disclosure", "needs")
+OPTIONAL: Final = ("sign", "rounding", "pay", "segments", "always", "law", "standards", "example", "method", "flow")
+WORDS: Final = {
+    "unit": (
+        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "EUR", "EUR_per_month",
+        "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
+    ),  # fmt: skip
+    "polarity": ("up", "down", "towards_zero", "towards_balance", "context"),
+    "period": ("fiscal", "calendar"),
+    "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory"),
+    "pay": ("pay_fte", "pay_total", "hourly_total"),
+    "sign": ("men_minus_women", "women_minus_men"),
+}  # fmt: skip
+SEGMENT_KEYS: Final = (
+    "sex", "age_band", "csp", "contract_type", "job_level", "work_site", "working_time", "membership", "body_type",
+    "item", "answer", "quarter", "half", "pay_band", "scope",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One entry of the catalogue: the words, the law, the standards and the worked example of one number."""
+
+    id: str
+    family: str
+    code: str
+    label: Mapping[str, str]
+    short: Mapping[str, str]
+    definition: Mapping[str, str]
+    formula: Mapping[str, str]
+    population: Mapping[str, str]
+    unit: str
+    polarity: str
+    period: str
+    disclosure: str
+    needs: tuple[str, ...]
+    sign: str | None = None
+    rounding: Mapping[str, Any] | None = None
+    pay: str | None = None
+    segments: tuple[str, ...] = ()
+    always: tuple[tuple[str, ...], ...] = ()
+    law: tuple[str, ...] = ()
+    standards: Mapping[str, str] = field(default_factory=dict)
+    example: Mapping[str, Any] = field(default_factory=dict)
+    method: str | None = None
+    flow: bool = False  # counts what happens during the year: a year that is not of twelve months calls for caution
+
+    @property
+    def digits(self) -> int | None:
+        """The decimals of the legal rounding, if the indicator has one."""
+        return int(self.rounding["digits"]) if self.rounding else None
+
+    def allows(self, keys: Iterable[str]) -> bool:
+        """Whether the indicator may be cut by these segment keys."""
+        return set(keys) <= set(self.segments) or tuple(keys) in self.always
+
+
+@cache
+def load() -> dict[str, Indicator]:
+    """Every indicator by id, family after family, in the order of the files."""
+    trees = compiled.read(HERE / f"{family}.toml" for family in FAMILIES)
+    return {
+        name: _indicator(name, family, entry)
+        for family, tree in zip(FAMILIES, trees, strict=True)
+        for name, entry in tree.items()
+    }
+
+
+def get(name: str) -> Indicator:
+    """The entry ``name``; an unknown id is refused with the closest one."""
+    entries = load()
+    if name not in entries:
+        raise UsageError("unknown_indicator", asked=name, suggestion=closest(name, entries))
+    return entries[name]
+
+
+def _indicator(name: str, family: str, entry: dict[str, Any]) -> Indicator:
+    where = f"indicators/{family}.toml [{name}]"
+    datafiles.require(entry, REQUIRED, where)
+    datafiles.refuse_unknown(entry, (*REQUIRED, *OPTIONAL), where)
+    for text in TEXTS:
+        datafiles.require(entry[text], ("fr", "en"), f"{where} {text}")
+    for key, words in WORDS.items():
+        if key in entry and entry[key] not in words:
+            raise PackageError("wrong_word", where=where, key=key, found=entry[key], suggestion=closest(entry[key], words))
+    always = tuple(tuple(keys.split("*")) for keys in entry.get("always", ()))
+    datafiles.refuse_unknown(dict.fromkeys([*entry.get("segments", ()), *sum(always, ())]), SEGMENT_KEYS, where)
+    lists = {key: tuple(entry.get(key, ())) for key in ("needs", "segments", "law")}
+    return Indicator(id=name, family=family, **{**entry, **lists, "always": always})
+
+
+def law_json(versions: Iterable[Mapping[str, object]]) -> str:
+    """The law versions behind a result, as they are written in the column ``law``."""
+    return json.dumps(list(versions), ensure_ascii=False, separators=(",", ":"), default=str)

@@ -1,0 +1,161 @@
+"""The engine: all companies, years and groups at once, from derived frames to one tidy table of results.
+
+Frames are aggregated once (first pass), formulas over these figures follow (second pass), blocks add their rows. There
+is no loop over companies or people; the only loops run over indicators and over the few versions of the law in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from scop_analytics.indicators import library, tidy
+from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula, formula
+from scop_analytics.indicators.blocks import run_blocks
+from scop_analytics.indicators.catalogue import Indicator
+from scop_analytics.indicators.first_pass import grouped
+from scop_analytics.indicators.gaps_in_data import Absences, blocked
+from scop_analytics.indicators.measures import Measure
+from scop_analytics.indicators.second_pass import SecondPass, laid_out
+from scop_analytics.indicators.segments import COMPANY, WHOLE, Keys, columns_of, requested
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The law as some company-years live it: plain numbers, and the version of each that is in use."""
+
+    rules: Mapping[str, Any]
+    versions: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    company_years: pl.DataFrame | None = None  # None: all of them
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which indicators, in which groups."""
+
+    entries: Mapping[str, Indicator]
+    segmentations: tuple[Keys, ...] = (WHOLE,)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is computed on: derived frames, what the files lack, what checking set aside."""
+
+    frames: Mapping[str, pl.LazyFrame]
+    columns: Mapping[str, Iterable[str]] | None = None
+    lineage: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    findings: pl.DataFrame | None = None
+
+
+def run(material: Material, rulings: Iterable[Ruling], request: Request) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Results before masking, and the support facts of each row."""
+    skeleton = _skeleton(material)
+    parts = [_under(ruling, material, _subset(skeleton, ruling), request) for ruling in rulings]
+    results, support = (pl.concat(frames) for frames in zip(*parts, strict=True))
+    order = list(request.entries)
+    place = pl.col("indicator").replace_strict(order, range(len(order)), return_dtype=pl.Int32)
+    rank = results.select(pl.arg_sort_by("company", "year", place, pl.col("segment"), maintain_order=True)).to_series()
+    return results[rank], support[rank]
+
+
+def _skeleton(material: Material) -> pl.DataFrame:
+    """Every company-year, with its columns of one row per company and year: nobody is lost."""
+    start, end = pl.col("start"), pl.col("end")
+    months = (end.dt.year() - start.dt.year()) * 12 + end.dt.month() - start.dt.month() + 1
+    dated = material.frames["company_year"].with_columns(months.cast(pl.Int64).alias("months"))
+    joined = dated.select(*COMPANY, "start", "end", pl.exclude(*COMPANY).name.prefix("company_year."))
+    if "company" in material.frames:
+        company = material.frames["company"].select(*COMPANY, pl.exclude(*COMPANY).name.prefix("company."))
+        joined = joined.join(company, on=list(COMPANY), how="left")
+    return blocked(joined.collect(), material.findings)
+
+
+def _subset(skeleton: pl.DataFrame, ruling: Ruling) -> pl.DataFrame:
+    """The company-years of a ruling and, for formulas that look back, the year before each of them."""
+    if ruling.company_years is None:
+        return skeleton.with_columns(pl.lit(True).alias("ruled"))
+    own = ruling.company_years.select(*COMPANY, pl.lit(True).alias("ruled"))
+    marked = skeleton.sort("entity_id", "end").join(own, on=list(COMPANY), how="left", maintain_order="left")
+    marked = marked.with_columns(pl.col("ruled").fill_null(False))
+    return marked.filter(pl.col("ruled") | pl.col("ruled").shift(-1).over("entity_id").fill_null(False))
+
+
+def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: Request) -> tuple[pl.DataFrame, pl.DataFrame]:
+    frames = _restricted(material.frames, skeleton, ruling)
+    absences = Absences(material.columns, material.lineage, _columns(frames, skeleton))
+    functions = library.load()
+    formulas = _formulas(functions, request.entries, ruling, absences)
+    wanted = _wanted(formulas, functions, request, absences)
+    first = grouped(frames, formulas, wanted)
+    every = {keys for kinds in wanted.values() for keys in kinds}
+    passing = SecondPass(laid_out(skeleton, first, every), first, request.entries, absences)
+    for name, found in formulas.items():
+        passing.compute(name, found, sorted(wanted[name], key=len, reverse=True))
+    rows = tidy.figures(passing.tables, formulas, wanted, request.entries, ruling.versions)
+    return tidy.together([rows, *run_blocks(functions, frames, skeleton, request.entries, absences, ruling)])
+
+
+def _restricted(frames: Mapping[str, pl.LazyFrame], skeleton: pl.DataFrame, ruling: Ruling) -> Mapping[str, pl.LazyFrame]:
+    if ruling.company_years is None:
+        return frames
+    kept = skeleton.lazy().select(*COMPANY)
+    return {name: frame.join(kept, on=list(COMPANY), how="semi") for name, frame in frames.items()}
+
+
+def _columns(frames: Mapping[str, pl.LazyFrame], skeleton: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    found = {name: tuple(frame.collect_schema()) for name, frame in frames.items() if name not in COMPANY_FRAMES}
+    beside = {
+        name: tuple(column.removeprefix(f"{name}.") for column in skeleton.columns if column.startswith(f"{name}."))
+        for name in COMPANY_FRAMES
+    }
+    return {**found, **beside}
+
+
+def _formulas(
+    functions: library.Library, entries: Mapping[str, Indicator], ruling: Ruling, absences: Absences
+) -> dict[str, Formula]:
+    """The formula of each indicator asked and of all it rests on; one that the files cannot feed says why."""
+    names = frozenset(functions.functions)
+    formulas = {}
+    for name in functions.closure(entries):
+        found = formula(functions.functions[name], functions.signatures[name], names, ruling.rules)
+        needs = entries[name].needs if name in entries else ()
+        why = absences.static(needs, found)
+        if why is not None:
+            measure = Measure(pl.lit(None, pl.Int64), conditions=(why,), verdict=_plain_verdict(found.measure))
+            found = Formula(measure, None, frozenset(), ())
+        formulas[name] = found
+    return formulas
+
+
+def _plain_verdict(measure: Measure) -> Any:
+    """The verdict of a figure that is missing: its threshold if it is a number of the law."""
+    judged = measure.verdict
+    return None if judged is None or isinstance(judged.threshold, pl.Expr) else judged
+
+
+def _wanted(
+    formulas: Mapping[str, Formula], functions: library.Library, request: Request, absences: Absences
+) -> dict[str, set[Keys]]:
+    """The segmentations each indicator is needed in: those asked, and those of the formulas that rest on it."""
+    wanted: dict[str, set[Keys]] = {name: set() for name in formulas}
+    for name in reversed(formulas):
+        if name in request.entries:
+            asked = requested(request.entries[name], request.segmentations)
+            wanted[name] |= {keys for keys in asked if _possible(name, keys, formulas, absences)}
+        for operand in formulas[name].operands:
+            wanted[operand.indicator] |= {tuple(sorted({*keys, *operand.keys})) for keys in wanted[name]}
+    return wanted
+
+
+def _possible(name: str, keys: Keys, formulas: Mapping[str, Formula], absences: Absences) -> bool:
+    """Whether the frames hold the columns these keys cut by."""
+    found = formulas[name]
+    if found.frame:
+        return columns_of(keys) <= set(absences.frames[found.frame])
+    return keys == WHOLE or all(
+        _possible(operand.indicator, tuple(sorted({*keys, *operand.keys})), formulas, absences) for operand in found.operands
+    )

@@ -1,0 +1,75 @@
+"""What the files do not hold: the columns and tables a figure lacks, company-years set aside, years without rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula
+from scop_analytics.indicators.measures import Condition
+from scop_analytics.indicators.segments import COMPANY
+from scop_analytics.indicators.settle import Candidate, Subject, reason
+
+
+@dataclass(frozen=True)
+class Absences:
+    """Why figures are missing: ``columns`` are those really found, by table; ``lineage`` says what a derived column needs."""
+
+    columns: Mapping[str, Collection[str]] | None = None
+    lineage: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    frames: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def static(self, needs: Iterable[str], formula: Formula) -> Condition | None:
+        """The reason why no company at all can have the figure: a table or a column that no file holds."""
+        for need in (*needs, *self._behind(formula.columns)):
+            table, _, column = need.partition(".")
+            if self.columns is not None and table not in self.columns:
+                return _missing("table_missing", table=table)
+            if self.columns is not None and column and column not in self.columns[table]:
+                return _missing("column_missing", table=table, column=column)
+        for frame, column in sorted(formula.columns):
+            if frame not in self.frames:
+                return _missing("table_missing", table=next(iter(needs), frame).partition(".")[0])
+            if column not in self.frames[frame]:
+                return _missing("column_missing", table=frame, column=column)
+        return None
+
+    def _behind(self, read: Iterable[tuple[str, str]]) -> list[str]:
+        return sorted({need for frame, column in read for need in self.lineage.get(f"{frame}.{column}", ())})
+
+    def candidates(self, subject: Subject, formula: Formula, columns: Collection[str]) -> list[Candidate]:
+        """The reasons that differ from one company-year to another."""
+        found = []
+        needs = subject.entry.needs if subject.entry else ()
+        for table in dict.fromkeys(need.partition(".")[0] for need in needs):
+            if f"blocked.{table}" in columns:
+                blocked = pl.col(f"blocked.{table}")
+                why = pl.concat_str(pl.lit(f'{{"key": "blocked", "table": "{table}", "rule": "'), blocked, pl.lit('"}'))
+                found.append(Candidate("missing", blocked.is_not_null(), why))
+        if formula.frame and formula.frame not in COMPANY_FRAMES:
+            facts = {"table": needs[0].partition(".")[0] if needs else formula.frame}
+            here = pl.col(f"present.{formula.frame}").fill_null(False)
+            found.append(Candidate("missing", ~here, reason("no_rows", facts)))
+        return found
+
+
+def _missing(key: str, **facts: str) -> Condition:
+    return Condition(pl.lit(True), "missing", key, facts)
+
+
+def blocked(skeleton: pl.DataFrame, findings: pl.DataFrame | None) -> pl.DataFrame:
+    """The skeleton with a column ``blocked.<table>`` per table that a finding sets aside for a company-year."""
+    if findings is None or findings.is_empty():
+        return skeleton
+    rows = findings.filter(pl.col("severity") == "block").select(
+        pl.col("company").alias("entity_id"), pl.col("year").cast(pl.Int32).alias("fiscal_year"), "table", "rule"
+    )
+    for (table,), part in rows.group_by("table"):
+        dated = part.filter(pl.col("fiscal_year").is_not_null()).group_by(*COMPANY).agg(pl.col("rule").min())
+        whole = part.filter(pl.col("fiscal_year").is_null()).group_by("entity_id").agg(pl.col("rule").min().alias("_whole"))
+        named = f"blocked.{table}"
+        joined = skeleton.join(dated.rename({"rule": named}), on=list(COMPANY), how="left").join(whole, on="entity_id", how="left")
+        skeleton = joined.with_columns(pl.coalesce(named, "_whole").alias(named)).drop("_whole")
+    return skeleton

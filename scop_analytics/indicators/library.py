@@ -1,0 +1,98 @@
+"""The indicator functions by name, what each asks for, and the order in which they can be computed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from types import ModuleType
+from typing import Any, Final
+
+from scop_analytics.errors import PackageError
+from scop_analytics.indicators import catalogue
+from scop_analytics.indicators.arguments import BEFORE, COMPANY_FRAMES, Signature, signature
+
+Function = Callable[..., Any]
+FRAMES: Final = frozenset(
+    {
+        *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "assembly", "ballot", "answer",
+        "survey", "consultation", "leave_right", "emission", "meeting_attendance",
+    }
+)  # fmt: skip
+
+
+def ingredient(function: Function) -> Function:
+    """Mark a figure that only serves others: it has no catalogue entry and is never released."""
+    function.is_ingredient = True  # type: ignore[attr-defined]  # a mark on a plain function, read below
+    return function
+
+
+def gives(*names: str, frame: str, reads: tuple[str, ...]) -> Callable[[Function], Function]:
+    """Mark a block: a function of a whole frame, of all companies, that returns the rows of several indicators."""
+
+    def mark(function: Function) -> Function:
+        marks = {"gives": names, "frame": frame, "reads": reads}
+        vars(function).update(marks)
+        return function
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every function, by the name of what it computes."""
+
+    functions: dict[str, Function]
+    ingredients: frozenset[str]
+    blocks: dict[str, Function]  # by indicator given
+    signatures: dict[str, Signature]
+    order: tuple[str, ...]
+
+    def closure(self, names: Iterable[str]) -> tuple[str, ...]:
+        """``names`` and all they rest on, in computing order (blocks apart)."""
+        needed, waiting = set(), [name for name in names if name in self.functions]
+        while waiting:
+            name = waiting.pop()
+            if name not in needed:
+                needed.add(name)
+                waiting += [item if item in self.functions else item.removesuffix(BEFORE) for item in self._rests_on(name)]
+        return tuple(name for name in self.order if name in needed)
+
+    def _rests_on(self, name: str) -> tuple[str, ...]:
+        return self.signatures[name].indicators
+
+
+@cache
+def load() -> Library:
+    """All families; two functions of one name, or a circle of indicators, are refused."""
+    functions: dict[str, Function] = {}
+    blocks: dict[str, Function] = {}
+    for family in catalogue.FAMILIES:
+        for name, function in _public(importlib.import_module(f"scop_analytics.indicators.{family}")):
+            if name in functions:
+                raise PackageError("two_functions", name=name)
+            given = getattr(function, "gives", ())
+            blocks.update(dict.fromkeys(given, function))
+            functions.update({} if given else {name: function})
+    names = frozenset(functions)
+    asked = {name: signature(function, FRAMES, names) for name, function in functions.items()}
+    hidden = frozenset(name for name, function in functions.items() if getattr(function, "is_ingredient", False))
+    return Library(functions, hidden, blocks, asked, _order(asked))
+
+
+def _public(module: ModuleType) -> list[tuple[str, Function]]:
+    own = ((name, item) for name, item in vars(module).items() if getattr(item, "__module__", "") == module.__name__)
+    return [(name, item) for name, item in own if callable(item) and not name.startswith("_")]
+
+
+def _order(asked: dict[str, Signature]) -> tuple[str, ...]:
+    graph = {
+        name: {item if item in asked else item.removesuffix(BEFORE) for item in found.indicators}
+        for name, found in asked.items()
+    }
+    try:
+        return tuple(TopologicalSorter(graph).static_order())
+    except CycleError as fault:
+        raise PackageError("circle", names=fault.args[1]) from fault

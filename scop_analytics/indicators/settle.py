@@ -1,0 +1,199 @@
+"""Settling a figure: its value, or the reason why there is none, its legal rounding and its verdict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from scop_analytics.indicators.arguments import Operand
+from scop_analytics.indicators.catalogue import Indicator
+from scop_analytics.indicators.measures import Condition, Measure, Verdict
+
+# In order of precedence: the last word wins (rulings of the project).
+STATUSES: Final = ("ok", "caution", "suppressed", "not_computable", "missing", "not_applicable")
+CODE: Final = {status: code for code, status in enumerate(STATUSES)}
+NO_VALUE: Final = CODE["not_computable"]
+INHERITED: Final = ("not_applicable", "missing", "not_computable", "caution")
+WIDE: Final = pl.Int128
+BEYOND: Final = 6  # decimals beyond the rounding at which a quotient of decimals is taken as exact
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A status that may apply to a figure, and its reason."""
+
+    status: str
+    applies: pl.Expr
+    reason: pl.Expr
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A figure about to be settled: its formula's measure, where its parts are, and the dtypes of these columns."""
+
+    name: str
+    entry: Indicator | None
+    measure: Measure
+    parts: Mapping[str, str]
+    types: Mapping[str, pl.DataType]
+
+    def has(self, part: str) -> bool:
+        """Whether the measure has this part."""
+        return part in self.parts
+
+    def part(self, part: str) -> pl.Expr:
+        """One part of the measure."""
+        return pl.col(self.parts[part])
+
+    @property
+    def integers(self) -> bool:
+        """Whether numerator and denominator are whole numbers: then rounding and verdict are exact."""
+        return all(self.types[self.parts[part]].is_integer() for part in ("top", "bottom") if self.has(part))
+
+
+def reason(key: str, facts: Mapping[str, pl.Expr | int | str] | None = None) -> pl.Expr:
+    """A reason as JSON: its key and the facts of its sentence."""
+    if not any(isinstance(fact, pl.Expr) for fact in (facts or {}).values()):
+        return pl.lit(json.dumps({"key": key, **(facts or {})}, ensure_ascii=False))
+    pieces: list[pl.Expr] = [pl.lit(f'{{"key": "{key}"')]
+    for name, fact in (facts or {}).items():
+        pieces.append(pl.lit(f', "{name}": '))
+        pieces.append(fact.cast(pl.String).fill_null("null") if isinstance(fact, pl.Expr) else pl.lit(json.dumps(fact)))
+    return pl.concat_str(*pieces, pl.lit("}"))
+
+
+def candidates(subject: Subject, operands: Iterable[Operand]) -> list[Candidate]:
+    """Every status that may apply, from the strongest to the mildest; the first that applies is kept."""
+    own = [_condition(subject, position, item) for position, item in enumerate(subject.measure.conditions)]
+    found = own + _inherited(operands) + _arithmetic(subject)
+    return sorted(found, key=lambda item: -CODE[item.status])  # a stable sort: own reasons before inherited ones
+
+
+def _condition(subject: Subject, position: int, condition: Condition) -> Candidate:
+    facts = {
+        name: subject.part(f"fact{position}.{name}") if isinstance(fact, pl.Expr) else fact
+        for name, fact in condition.facts.items()
+    }
+    status = "caution" if condition.status == "deferred" else condition.status
+    return Candidate(status, subject.part(f"fails{position}").fill_null(False), reason(condition.key, facts))
+
+
+def _inherited(operands: Iterable[Operand]) -> list[Candidate]:
+    return [
+        Candidate(status, pl.col(f"{operand.prefix}.status") == CODE[status], pl.col(f"{operand.prefix}.reason"))
+        for operand in operands
+        for status in INHERITED
+    ]
+
+
+def _arithmetic(subject: Subject) -> list[Candidate]:
+    """What the numbers themselves refuse: nobody, nothing known, a denominator of zero."""
+    found = []
+    known = subject.part("top").is_not_null()
+    if subject.has("bottom"):
+        known &= subject.part("bottom").is_not_null()
+        found.append(Candidate("not_computable", (subject.part("bottom") == 0).fill_null(False), reason("denominator_zero")))
+    if subject.measure.population is None:
+        return [*found, Candidate("missing", ~known, reason("no_value"))]
+    nobody = subject.part("support.people").fill_null(0) == 0
+    if subject.measure.additive:
+        return found
+    return [Candidate("not_computable", nobody, reason("nobody")), *found, Candidate("not_computable", ~known, reason("no_value"))]
+
+
+def settled(subject: Subject, found: list[Candidate], operands: Iterable[Operand]) -> list[pl.Expr]:
+    """The columns ``<name>.status``, ``.reason``: the strongest candidate that applies."""
+    status, why = pl.lit(0, pl.Int8), pl.lit(None, pl.String)
+    for item in reversed(found):
+        status = pl.when(item.applies).then(pl.lit(CODE[item.status], pl.Int8)).otherwise(status)
+        why = pl.when(item.applies).then(item.reason).otherwise(why)
+    own = subject.part("people") if subject.has("people") else None
+    inherited = [pl.col(f"{operand.prefix}.people") for operand in operands]
+    people = own if own is not None else (pl.min_horizontal(*inherited) if inherited else pl.lit(None, pl.Int64))
+    named = {"status": status, "reason": why, "people": people.cast(pl.Int64)}
+    return [expression.alias(f"{subject.name}.{part}") for part, expression in named.items()]
+
+
+def valued(subject: Subject) -> list[pl.Expr]:
+    """The columns ``.value``, ``.rounded``, ``.verdict``, ``.threshold`` of a figure whose status is known."""
+    given = pl.col(f"{subject.name}.status") < NO_VALUE
+    value, rounded = pl.when(given).then(quotient(subject)), pl.when(given).then(rounding(subject))
+    named = {"value": value, "rounded": rounded, **_judged(subject, given)}
+    return [expression.alias(f"{subject.name}.{part}") for part, expression in named.items()]
+
+
+def quotient(subject: Subject) -> pl.Expr:
+    """Numerator over denominator: one division of exact numbers."""
+    top = subject.part("top").cast(pl.Float64) * subject.measure.times
+    if subject.has("bottom"):
+        return top / (subject.part("bottom").cast(pl.Float64) * subject.measure.per)
+    return top / subject.measure.per
+
+
+def rounding(subject: Subject) -> pl.Expr:
+    """The legal rounding, half away from zero, in whole numbers; null where the catalogue declares none."""
+    digits = subject.entry.digits if subject.entry else None
+    return pl.lit(None, pl.Float64) if digits is None else _half_up(subject, digits).cast(pl.Float64) / 10**digits
+
+
+def _half_up(subject: Subject, digits: int) -> pl.Expr:
+    """``value × 10^digits`` as a whole number."""
+    if not subject.integers:
+        fine = (quotient(subject) * 10 ** (digits + BEYOND)).round().cast(WIDE)
+        return fine.sign() * ((2 * fine.abs() + 10**BEYOND) // (2 * 10**BEYOND))
+    top, bottom = _terms(subject)
+    size = (2 * top.abs() * 10**digits + bottom.abs()) // pl.when(bottom == 0).then(None).otherwise(2 * bottom.abs())
+    return top.sign() * bottom.sign() * size
+
+
+def _terms(subject: Subject) -> tuple[pl.Expr, pl.Expr]:
+    bottom = subject.part("bottom").cast(WIDE) if subject.has("bottom") else pl.lit(1, WIDE)
+    return subject.part("top").cast(WIDE) * subject.measure.times, bottom * subject.measure.per
+
+
+def _judged(subject: Subject, given: pl.Expr) -> dict[str, pl.Expr]:
+    judged = subject.measure.verdict
+    if judged is None:
+        nothing = pl.lit(None, pl.String)
+        return {"verdict": nothing, "threshold": pl.lit(None, pl.Float64), "direction": nothing}
+    waits = [subject.part(f"fails{n}") for n, item in enumerate(subject.measure.conditions) if item.status == "deferred"]
+    words = pl.when(_holds(subject, judged)).then(pl.lit("complies")).otherwise(pl.lit("breach"))
+    for wait in waits:
+        words = pl.when(wait.fill_null(False)).then(pl.lit("deferred")).otherwise(words)
+    words = pl.when(given).then(words).otherwise(pl.lit("not_tested"))
+    return {"verdict": words, "threshold": _threshold(subject, judged), "direction": pl.lit(judged.direction)}
+
+
+def _threshold(subject: Subject, judged: Verdict) -> pl.Expr:
+    if isinstance(judged.threshold, pl.Expr):
+        return subject.part("limit").cast(pl.Float64) / subject.measure.per
+    return pl.lit(float(judged.threshold))
+
+
+def _holds(subject: Subject, judged: Verdict) -> pl.Expr:
+    if subject.has("holds"):
+        return subject.part("holds")
+    if isinstance(judged.threshold, pl.Expr):
+        return _compared(subject.part("top").cast(WIDE), subject.part("limit").cast(WIDE), judged.direction)
+    limit = judged.threshold
+    if subject.entry and subject.entry.digits is not None:
+        scale = 10**subject.entry.digits
+        return _compared(_half_up(subject, subject.entry.digits) * limit.denominator, pl.lit(limit.numerator * scale), judged.direction)
+    if not subject.integers:
+        return _compared(quotient(subject), pl.lit(float(limit)), judged.direction)
+    top, bottom = _terms(subject)
+    return _compared(top * limit.denominator, bottom * limit.numerator, judged.direction)
+
+
+def _compared(left: pl.Expr, right: pl.Expr, direction: str) -> pl.Expr:
+    match direction:
+        case "at_least":
+            return left >= right
+        case "at_most":
+            return left <= right
+        case _:
+            return left > right

@@ -1,0 +1,101 @@
+"""Pay bands: people ranked by pay and cut into groups as equal as possible, whatever the order of the files.
+
+Sizes differ by at most one, the extra people in the lowest bands. People of equal pay who straddle a cut keep their mix
+of women and men in each band, as far as whole people allow (largest remainder): the rule of regulation 13 of the British
+Gender Pay Gap Information Regulations 2017.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+COMPANY: Final = ("entity_id", "fiscal_year")
+FEWEST: Final = 5  # people in a band of the pay scale
+STEP: Final = 500 * 12 * 100  # width of a band of the pay scale: 500 euros a month, in cents a year
+
+
+def mix(people: pl.LazyFrame, bands: int) -> pl.LazyFrame:
+    """Women and men per band (1 = least paid): one row per company, year and band."""
+    levels = (
+        people.group_by(*COMPANY, "hourly_total")
+        .agg(pl.len().cast(pl.Int64).alias("size"), (pl.col("sex") == "F").sum().cast(pl.Int64).alias("women"))
+        .sort(*COMPANY, "hourly_total")
+        .with_columns(pl.col("size").cum_sum().over(*COMPANY).alias("end"), pl.col("size").sum().over(*COMPANY).alias("all"))
+        .with_columns((pl.col("end") - pl.col("size")).alias("begin"))
+        .filter(pl.col("all") >= bands)
+    )
+    number = pl.LazyFrame({"band": range(1, bands + 1)}, schema={"band": pl.Int64})
+    base, extra = pl.col("all") // bands, pl.col("all") % bands
+    top = base * pl.col("band") + pl.min_horizontal(pl.col("band"), extra)
+    bottom = base * (pl.col("band") - 1) + pl.min_horizontal(pl.col("band") - 1, extra)
+    overlap = pl.min_horizontal("end", top) - pl.max_horizontal("begin", bottom)
+    pieces = levels.join(number, how="cross").with_columns(overlap.alias("places")).filter(pl.col("places") > 0)
+    seated = pieces.with_columns(_women_of_tied_block().alias("women"))
+    return (
+        seated.group_by(*COMPANY, "band")
+        .agg(pl.col("women").sum(), pl.col("places").sum().alias("people"))
+        .with_columns((pl.col("people") - pl.col("women")).alias("men"))
+        .sort(*COMPANY, "band")
+    )
+
+
+def _women_of_tied_block() -> pl.Expr:
+    """Women of a block of equal pay seated in each band: largest remainder, the lower band first when equal."""
+    block = [*COMPANY, "hourly_total"]
+    fair = pl.col("women") * pl.col("places")
+    floor, remainder = fair // pl.col("size"), fair % pl.col("size")
+    left = pl.col("women") - floor.sum().over(block)
+    turn = (-remainder * 1000 + pl.col("band")).rank("ordinal").over(block)
+    return floor + (turn <= left).cast(pl.Int64)
+
+
+def quarters(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Headcount by quarter and sex, and women's share of each quarter."""
+    found = mix(people, 4)
+    return pl.concat([_counts(found, "pay_quarter_headcount", "quarter"), _shares(found)], how="diagonal")
+
+
+def halves(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Headcount by half and sex."""
+    return _counts(mix(people, 2), "pay_half_headcount", "half")
+
+
+def _counts(found: pl.LazyFrame, indicator: str, key: str) -> pl.LazyFrame:
+    sides = {"F": "women", "M": "men"}
+    return pl.concat(
+        [
+            found.select(
+                *COMPANY,
+                pl.lit(indicator).alias("indicator"),
+                _segment(key, sex).alias("segment"),
+                pl.col(side).cast(pl.Float64).alias("value"),
+                pl.col(side).cast(pl.Float64).alias("numerator"),
+                pl.col("people").cast(pl.Float64).alias("denominator"),
+                pl.col(side).alias("people"),
+                "women",
+                "men",
+            )
+            for sex, side in sides.items()
+        ]
+    )
+
+
+def _segment(key: str, sex: str | None = None) -> pl.Expr:
+    end = f'","sex":"{sex}"}}' if sex else '"}'
+    return pl.concat_str(pl.lit(f'{{"{key}":"'), pl.col("band").cast(pl.String), pl.lit(end))
+
+
+def _shares(found: pl.LazyFrame) -> pl.LazyFrame:
+    return found.select(
+        *COMPANY,
+        pl.lit("women_in_pay_quarter").alias("indicator"),
+        _segment("quarter").alias("segment"),
+        (pl.col("women") * 100 / pl.col("people")).alias("value"),
+        pl.col("women").cast(pl.Float64).alias("numerator"),
+        pl.col("people").cast(pl.Float64).alias("denominator"),
+        "people",
+        "women",
+        "men",
+    )
