@@ -7,13 +7,14 @@ released rows and the full ones, and stops the run when they disagree with the r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 import polars as pl
 
 from scop_analytics.errors import DisclosureError
+from scop_analytics.privacy.cells import canonical
 from scop_analytics.privacy.policy import policy
 from scop_analytics.privacy.support import KEY
 
@@ -53,50 +54,58 @@ def _minimum(released: pl.DataFrame, marked: pl.DataFrame) -> None:
 
 def recoverable(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> list[tuple[Any, ...]]:
     """The hidden rows (company, year, indicator, segment) that the published rows of their indicator determine."""
-    people = marked.select("n", pl.col("rule_show"))
-    rows = full.select(*KEY, pl.col("status").alias("was")).hstack(released.select("status")).hstack(people)
+    rows = full.select(*KEY, pl.col("status").alias("was")).hstack(released.select("status"))
+    rows = rows.hstack(marked.select("n", "tested", "rule_show"))
     rows = rows.filter(pl.col("was").is_in((*GIVEN, "not_computable")), pl.col("rule_show") != "always").with_columns(
         pl.col("status").is_in(GIVEN).alias("shown"),
-        (pl.col("was").is_in(GIVEN) | (pl.col("n") > 0)).fill_null(True).alias("unknown"),
+        (pl.col("was").is_in(GIVEN) | (pl.col("n") > 0)).fill_null(True).alias("real"),
     )
+    hidden = (~pl.col("shown") & pl.col("real")).any()
     tables = rows.group_by("company", "year", "indicator").agg(
-        pl.col("segment"),
-        pl.col("shown"),
-        pl.col("unknown"),
-        (~pl.col("shown") & pl.col("unknown")).any().alias("some"),
+        pl.struct("segment", "shown", "real", "tested", "n").alias("cells"), hidden.alias("some"), pl.col("shown").any()
     )
-    mixed = tables.filter(pl.col("some"), pl.col("shown").list.any(), pl.col("segment").list.len() > 1)
+    mixed = tables.filter(pl.col("some"), pl.col("shown"), pl.col("cells").list.len() > 1)
     return [
         (company, year, indicator, segment)
-        for company, year, indicator, names, shown, unknown, _ in mixed.iter_rows()
-        for segment in determined(names, shown, unknown)
+        for company, year, indicator, cells in mixed.drop("some", "shown").iter_rows()
+        for segment in determined({cell["segment"]: cell for cell in cells})
     ]
 
 
-def determined(names: Sequence[str], shown: Sequence[bool], unknown: Sequence[bool]) -> list[str]:
+def determined(table: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The hidden segments of one table whose number follows from the others and from the totals.
 
     Each whole gives an equation: the sum of its parts less the whole is zero. A whole that the table does not hold is
     taken as known. A hidden cell is determined when it stands alone in a row of the reduced equations.
     """
-    hidden = [name for name, seen, some in zip(names, shown, unknown, strict=True) if some and not seen]
+    groups = _groups(table)
+    told = {name for (rest, _), parts in groups.items() for name in _told(table, rest, parts)}
+    hidden = [name for name, cell in table.items() if cell["real"] and not cell["shown"] and name not in told]
     column = {name: place for place, name in enumerate(hidden)}
-    visible = {name for name, seen in zip(names, shown, strict=True) if seen}
-    equations: dict[tuple[str, str], dict[int, Fraction]] = {}
-    mixed: set[tuple[str, str]] = set()
-    for name in names:
-        pairs = json.loads(name)
-        for key in pairs.keys() - policy().apart:
-            rest = json.dumps(
-                {k: v for k, v in pairs.items() if k != key}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-            )
-            row = equations.setdefault((rest, key), {column[rest]: Fraction(-1)} if rest in column else {})
-            if name in column:
-                row[column[name]] = Fraction(1)
-            if name in visible or rest in visible:
-                mixed.add((rest, key))
-    rows = [row for group, row in sorted(equations.items()) if row and group in mixed]
+    rows = []
+    for (rest, _), parts in groups.items():
+        if any(table[name]["shown"] for name in (*parts, rest) if name in table):
+            rows.append({column[name]: Fraction(1) for name in parts if name in column})
+            rows[-1] |= {column[rest]: Fraction(-1)} if rest in column else {}
     return [hidden[next(iter(row))] for row in _reduced(rows) if len(row) == 1]
+
+
+def _groups(table: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """The parts of each whole along each key."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name in table:
+        pairs = json.loads(name)
+        for key in sorted(pairs.keys() - policy().apart):
+            rest = {other: value for other, value in pairs.items() if other != key}
+            groups.setdefault((canonical(rest), key), []).append(name)
+    return groups
+
+
+def _told(table: Mapping[str, Mapping[str, Any]], rest: str, parts: Sequence[str]) -> list[str]:
+    """The only people of a whole that everybody may read, whatever its size, are that whole: nothing is left to protect."""
+    some = [name for name in parts if (table[name]["n"] or 0) > 0]
+    free = rest in table and table[rest]["shown"] and not table[rest]["tested"]
+    return some if free and len(some) == 1 else []
 
 
 def _reduced(rows: Iterable[dict[int, Fraction]]) -> list[dict[int, Fraction]]:

@@ -34,6 +34,7 @@ def complementary(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     if touched.is_empty():
         return cells.with_columns(_kind(pl.lit(None, pl.String)))
     members = _members(touched)
+    touched = touched.with_columns(pl.col("ix").is_in(_told(touched, members)).alias("told"))
     added = touched.select("ix", pl.lit(None, pl.String).alias("added")).clear()
     for _ in range(ROUNDS):
         state = touched.join(added, on="ix", how="left").with_columns(
@@ -90,6 +91,15 @@ def _members(touched: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _told(touched: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
+    """The cells that are their whole: the only people of a whole that its class lets everybody read anyway."""
+    wholes = touched.filter(pl.col("given") & pl.col("hides").is_null() & ~pl.col("tested"))
+    cells = members.join(wholes.select(pl.col("ix").alias("whole")), on="whole", how="semi").join(
+        touched.select("ix", "n").filter(pl.col("n") > 0), on="ix"
+    )
+    return cells.filter(pl.len().over("group") == 1).get_column("ix").implode()
+
+
 def _more(state: pl.DataFrame, members: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     """The rows to hide next: first what follows from what is hidden, then one more per group that is still exposed."""
     found = [_computed(state, operands), _same_people(state)]
@@ -120,7 +130,7 @@ def _exposed(cells: pl.DataFrame) -> pl.DataFrame:
 
     A whole that is not in the results counts as known: another figure often states it.
     """
-    unseen = ~pl.col("shown") & (pl.col("given") | (pl.col("n") > 0)).fill_null(True)
+    unseen = ~pl.col("shown") & ~pl.col("told") & (pl.col("given") | (pl.col("n") > 0)).fill_null(True)
     sums = [pl.col(name).filter(unseen).sum().alias(name) for name in ("part", "rest")]
     known = [pl.col(name).filter(unseen).is_not_null().any().alias(f"has_{name}") for name in ("part", "rest")]
     groups = cells.group_by("group").agg(
