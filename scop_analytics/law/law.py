@@ -38,7 +38,7 @@ class Law:
     def entry(self, key: str) -> Entry:
         """One legal value with all its versions; a name that does not exist is refused with the closest one."""
         if key not in self.entries:
-            raise UsageError("unknown_law_key", name=key, suggestion=closest(key, self.entries))
+            raise UsageError("unknown_law_key", name=key, suggestion=closest(key, self.entries) or "—")
         return self.entries[key]
 
     def frame(self, key: str, scale: int | None = None) -> pl.DataFrame:

@@ -43,7 +43,7 @@ def written(value: Value) -> str:
     """A legal value as exact text: ``12.31``, ``1/3``, or the steps of a table of points."""
     match value:
         case Scale(steps, beyond):
-            return "; ".join([*(f"<= {bound}: {points}" for bound, points in steps), f"> {beyond}"])
+            return "; ".join([*(f"<= {bound}: {points}" for bound, points in steps), f"> {steps[-1][0]}: {beyond}"])
         case Fraction():
             return f"{value.numerator}/{value.denominator}"
         case int() | Decimal():

@@ -91,5 +91,5 @@ def _day(value: object, where: str, key: str) -> None:
 
 def _one_of(value: str, valid: tuple[str, ...], where: str, key: str) -> None:
     if value not in valid:
-        suggestion = closest(value, valid)
+        suggestion = closest(value, valid) or "—"
         raise PackageError("unknown_value", where=where, field=key, value=value, suggestion=suggestion, valid=valid)

@@ -38,7 +38,7 @@ class Rules(Mapping[str, Value]):
         if key in self._current:
             return self._current[key]
         if key not in self.entries:
-            raise UsageError("unknown_law_key", name=key, suggestion=closest(key, self.entries))
+            raise UsageError("unknown_law_key", name=key, suggestion=closest(key, self.entries) or "—")
         raise self._out_of_force(key)
 
     def versions(self, keys: Iterable[str]) -> list[tuple[str, date, str]]:

@@ -106,7 +106,9 @@ class Contract:
     def column(self, name: str) -> Column:
         """The column ``name``; a name that does not exist is refused with the closest one."""
         if name not in self.by_name:
-            raise UsageError("unknown_column", table=self.name, name=name, suggestion=closest(name, self.by_name))
+            raise UsageError(
+                "unknown_column", table=self.name, name=name, suggestion=closest(name, self.by_name) or "—"
+            )
         return self.by_name[name]
 
     def schema(self) -> dict[str, Storage]:

@@ -46,7 +46,7 @@ def contract(name: str) -> Contract:
     path = HERE / f"{name}.toml"
     if not path.is_file():
         names = sorted(file.stem for file in HERE.glob("*.toml"))
-        raise UsageError("unknown_table", name=name, suggestion=closest(name, names), valid=names)
+        raise UsageError("unknown_table", name=name, suggestion=closest(name, names) or "—", valid=names)
     return parse(path)
 
 
@@ -123,5 +123,10 @@ def _all_of(values: Iterable[str], valid: Iterable[str], where: str, key: str) -
     for value in values:
         if value not in names:
             raise PackageError(
-                "unknown_value", where=where, field=key, value=value, suggestion=closest(value, names), valid=names
+                "unknown_value",
+                where=where,
+                field=key,
+                value=value,
+                suggestion=closest(value, names) or "—",
+                valid=names,
             )

@@ -24,7 +24,6 @@ def schema_json(contract: Contract, lang: str = "fr") -> dict[str, Any]:
         "title": contract.title[lang],
         "description": contract.description[lang],
         "fields": [_field(column, lang) for column in contract.columns],
-        # A key column that may be empty cannot be part of a Table Schema key when all of it could be.
         "primaryKey": list(contract.primary_key),
         "missingValues": list(MISSING),
     }

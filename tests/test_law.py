@@ -1,0 +1,171 @@
+"""The law across time: each day has exactly one value, each value its text and link, and no number of it is in code.
+
+This proves that the dated files hold together and are read exactly; it does not prove that a value is the one of its text.
+"""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import scop_analytics
+from scop_analytics import law, words
+from scop_analytics.errors import UsageError
+
+LAW = law.load()
+KEYS = sorted(LAW.entries)
+YEARS = range(2015, 2027)
+PACKAGE = Path(scop_analytics.__file__).parent
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_dates_are_sorted_and_unique(key: str) -> None:
+    days = [version.start for version in LAW.entry(key).values]
+    assert all(before < after for before, after in pairwise(days))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_value_has_its_text_and_link(key: str) -> None:
+    for version in LAW.entry(key).values:
+        assert version.source.strip()
+        assert version.url.startswith("https://") or version.status == "convention"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_labels_stand_alone_in_both_languages(key: str) -> None:
+    labels = LAW.entry(key).label
+    assert set(labels) == {"fr", "en"}
+    assert labels["fr"] != labels["en"]
+    assert all(text[0].isupper() for text in labels.values())
+
+
+def test_labels_are_unique() -> None:
+    for lang in words.LANGUAGES:
+        assert len({entry.label[lang] for entry in LAW.entries.values()}) == len(KEYS)
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if LAW.entry(key).status in ("in_force", "convention")])
+def test_each_month_of_the_years_covered_has_exactly_one_value(key: str) -> None:
+    frame = LAW.frame(key)
+    for day in (date(year, month, 1) for year in YEARS for month in range(1, 13)):
+        running = frame.filter(pl.col("from") <= day, pl.col("until").is_null() | (pl.col("until") >= day))
+        assert running.height == 1, day
+        assert running["value"].item() == float(LAW.at(day)[key])  # type: ignore[arg-type]  # none of these is a scale
+
+
+@pytest.mark.parametrize(
+    ("day", "hourly"),
+    [
+        ("2015-01-01", "9.61"),
+        ("2021-09-30", "10.25"),
+        ("2021-10-01", "10.48"),
+        ("2022-12-31", "11.07"),
+        ("2024-10-31", "11.65"),
+        ("2024-11-01", "11.88"),
+        ("2025-12-31", "11.88"),
+        ("2026-01-01", "12.02"),
+        ("2026-06-01", "12.31"),
+    ],
+)
+def test_the_minimum_wage_changes_on_its_day(day: str, hourly: str) -> None:
+    assert law.at(day)["minimum_wage.hourly"] == Decimal(hourly)
+
+
+@pytest.mark.parametrize(
+    ("hourly_day", "monthly"), [("2025-06-01", "1801.80"), ("2022-08-01", "1678.95"), ("2026-06-01", "1867.02")]
+)
+def test_the_monthly_minimum_wage_follows_from_hours_of_the_year(hourly_day: str, monthly: str) -> None:
+    rules = law.at(hourly_day)
+    product = Fraction(rules["minimum_wage.hourly"]) * Fraction(rules["minimum_wage.annual_hours"]) / 12  # type: ignore[arg-type]
+    assert abs(product - Fraction(monthly)) < Fraction(1, 100)
+
+
+def test_the_yearly_ceiling_is_twelve_times_the_monthly_one() -> None:
+    for year in YEARS:
+        rules = law.at(f"{year}-12-31")
+        monthly = rules["social_security.monthly_ceiling"]
+        assert isinstance(monthly, int)
+        assert rules["social_security.annual_ceiling"] == 12 * monthly
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("cooperative.minimum_members_sarl", 2),
+        ("cooperative.minimum_members_sa", 7),
+        ("cooperative.cooperators_capital_minimum", 51),
+        ("cooperative.external_capital_tax_maximum", 50),
+        ("cooperative.cooperators_votes_minimum", 65),
+        ("cooperative.cooperators_votes_minimum_with_cooperatives", 51),
+        ("cooperative.external_votes_maximum", 35),
+        ("cooperative.external_votes_maximum_with_cooperatives", 49),
+        ("cooperative.outside_mandates_maximum", Fraction(1, 3)),
+        ("cooperative.proxy_base", 20),
+        ("surplus.legal_reserve_minimum", 15),
+        ("surplus.labour_share_minimum", 25),
+        ("surplus.presence_months", 3),
+        ("surplus.seniority_months", 6),
+        ("pay_equity.minimum_group", 3),
+        ("pay_equity.coverage_minimum", 40),
+    ],
+)
+def test_thresholds_of_a_worker_cooperative(key: str, value: int | Fraction) -> None:
+    assert law.at("2025-12-31")[key] == value
+
+
+def test_the_alert_of_the_directive_is_provisional() -> None:
+    rules = law.at("2025-12-31")
+    assert rules["pay_equity.alert_percent"] == 5
+    assert rules.versions(["pay_equity.alert_percent", "surplus.labour_share_minimum"]) == [
+        ("pay_equity.alert_percent", date(2023, 6, 6), "draft"),
+        ("surplus.labour_share_minimum", date(2015, 1, 1), "in_force"),
+    ]
+    assert words.say("law.status.draft", "fr") == "provisoire"
+    assert "pay_equity.alert_percent" not in law.at("2020-12-31")
+
+
+def test_the_dated_values_join_month_by_month() -> None:
+    frame = LAW.frame("minimum_wage.hourly", scale=100)
+    months = pl.DataFrame({"month": [date(2024, 10, 1), date(2024, 11, 1), date(2025, 5, 1)]})
+    joined = months.join_asof(frame, left_on="month", right_on="from")
+    assert joined["value"].to_list() == [1165, 1188, 1188]
+    assert frame.schema == {"from": pl.Date, "until": pl.Date, "value": pl.Int64}
+    with pytest.raises(UsageError, match="exact"):
+        LAW.frame("minimum_wage.hourly", scale=10)
+
+
+def test_the_listing_shows_the_law_of_a_day() -> None:
+    row = law.table("2026-01-01", "en").row(by_predicate=pl.col("key") == "minimum_wage.hourly", named=True)
+    assert (row["value"], row["unit"], row["from"]) == ("12.02", "EUR", date(2026, 1, 1))
+    assert row["label"] == "Minimum wage, gross hourly (SMIC)"
+    fraction = law.table("2026-01-01").row(
+        by_predicate=pl.col("key") == "cooperative.outside_mandates_maximum", named=True
+    )
+    assert fraction["value"] == "1/3"
+    assert "pay_equity.alert_percent" not in law.table("2019-01-01")["key"]
+
+
+def test_no_number_of_the_law_is_in_python() -> None:
+    values = {str(v.value) for entry in LAW.entries.values() for v in entry.values}
+    telling = {text for text in values if len(text.replace(".", "").strip("0")) >= 3}  # 5 or 100 say nothing
+    assert {"1820", "9.61", "4005"} <= telling
+    found = [
+        f"{path.relative_to(PACKAGE)}:{token.start[0]}: {token.string}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+        if token.type == tokenize.NUMBER and token.string.replace("_", "") in telling
+    ]
+    assert found == []
+
+
+def test_a_day_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(UsageError, match="2025-02-30"):
+        law.at("2025-02-30")

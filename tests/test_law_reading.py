@@ -1,0 +1,101 @@
+"""Reading a law file: versions follow one another, and what is misspelt, undated or without text is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from scop_analytics import law
+from scop_analytics.errors import PackageError, UsageError
+
+SMALL = """
+[limit]
+label = { fr = "Limite", en = "Limit" }
+unit = "count"
+by = "period_end"
+checked_on = 2026-01-01
+status = "in_force"
+[[limit.values]]
+from = 2020-01-01
+value = 2
+source = "Loi"
+url = "https://example.org/"
+[[limit.values]]
+from = 2022-01-01
+value = 3.5
+source = "Loi"
+url = "https://example.org/"
+until = 2023-12-31
+"""
+
+
+def small(folder: Path, text: str = SMALL) -> law.Law:
+    (folder / "trial.toml").write_text(text, encoding="utf-8")
+    return law.Law(law.read_folder(folder))
+
+
+def test_a_value_runs_from_its_day_to_its_last(tmp_path: Path) -> None:
+    trial = small(tmp_path)
+    assert trial.at("2021-12-31")["trial.limit"] == 2
+    assert trial.at("2022-01-01")["trial.limit"] == Decimal("3.5")
+    assert trial.at(date(2023, 12, 31))["trial.limit"] == Decimal("3.5")
+    assert trial.frame("trial.limit").rows() == [
+        (date(2020, 1, 1), date(2021, 12, 31), 2.0),
+        (date(2022, 1, 1), date(2023, 12, 31), 3.5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "key", "words_fr"),
+    [
+        ("2019-12-31", "trial.limit", "law_too_early", ("law/trial.toml", "31\u00a0décembre 2019", "Ajoutez")),
+        ("2024-01-01", "trial.limit", "law_ended", ("law/trial.toml", "31\u00a0décembre 2023", "Ajoutez")),
+        ("2022-01-01", "trial.limits", "unknown_law_key", ("trial.limits", "trial.limit", "scop rules")),
+    ],
+)
+def test_a_missing_value_says_where_what_why_and_what_to_do(
+    tmp_path: Path, day: str, name: str, key: str, words_fr: tuple[str, ...]
+) -> None:
+    with pytest.raises(UsageError) as fault:
+        small(tmp_path).at(day)[name]
+    assert fault.value.key == key
+    assert all(text in fault.value.message("fr") for text in words_fr)
+    assert fault.value.message("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('url = "https://example.org/"\nuntil', "until", "missing_key"),
+        ('source = "Loi"', 'sources = "Loi"', "unknown_key"),
+        ("from = 2022-01-01", "from = 2020-01-01", "law_dates"),
+        ("from = 2022-01-01", 'from = "2022-01-01"', "law_not_a_day"),
+        ("value = 3.5", 'value = "three"', "law_not_a_number"),
+        ("value = 3.5", "value = true", "law_not_a_number"),
+        ('by = "period_end"', 'by = "period"', "unknown_value"),
+        ('status = "in_force"', 'status = "inforce"', "unknown_value"),
+        ("[limit]", "lost = 1\n[limit]", "law_not_a_block"),
+        (', en = "Limit"', "", "missing_key"),
+    ],
+)
+def test_a_misspelt_law_is_refused(tmp_path: Path, old: str, new: str, key: str) -> None:
+    with pytest.raises(PackageError) as fault:
+        small(tmp_path, SMALL.replace(old, new, 1))
+    assert fault.value.key == key
+    assert "trial.toml" in fault.value.message("fr")
+    assert "trial.toml" in fault.value.message("en")
+
+
+def test_a_table_of_points_gives_the_points_of_its_step(tmp_path: Path) -> None:
+    text = SMALL.replace("value = 3.5", "value = { steps = [[2, 35], [5, 25], [10, 15]], beyond = 0 }")
+    trial = small(tmp_path, text)
+    scale = trial.at("2022-06-01")["trial.limit"]
+    assert isinstance(scale, law.Scale)
+    assert [scale.points(gap) for gap in (0, 2, Decimal("2.1"), 10, 11)] == [35, 35, 25, 15, 0]
+    listed = law.table("2022-06-01", law=trial)
+    assert listed["value"].item() == "<= 2: 35; <= 5: 25; <= 10: 15; > 10: 0"
+    with pytest.raises(UsageError):
+        trial.frame("trial.limit")
