@@ -155,10 +155,10 @@ def long_date(day: object, lang: str) -> str:
 
 
 def month_year(day: object, lang: str) -> str:
-    """``juin 2027`` or ``June 2027``."""
+    """``nov. 2027`` or ``Nov 2027``."""
     from babel.dates import format_date
 
-    return str(format_date(day, "MMMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE)
+    return str(format_date(day, "MMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE)
 
 
 def fraction(part: object, whole: object, lang: str) -> str:

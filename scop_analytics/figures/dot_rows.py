@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.drawing import Chart, Drawing, Margin, joined, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 46, False: 56}
@@ -39,7 +39,9 @@ class Reference:
 
 def dot_rows(rows: Sequence[DotRow], references: Sequence[Reference], ticks: Sequence[str]) -> Chart:
     """``ticks`` = the texts of 0, 25, 50, 75 and 100 %, in the reader's language."""
-    return sheet_pair("dot_rows", lambda wide: _draw(wide, rows, sorted(references, key=lambda line: line.share), ticks))
+    return sheet_pair(
+        "dot_rows", lambda wide: _draw(wide, rows, sorted(references, key=lambda line: line.share), ticks)
+    )
 
 
 def _draw(wide: bool, rows: Sequence[DotRow], references: Sequence[Reference], ticks: Sequence[str]) -> Drawing:
@@ -94,7 +96,8 @@ def _reference_labels(sheet: Drawing, references: Sequence[Reference]) -> None:
         left = len(references) > 1 and place == 0 or (len(references) == 1 and line.share > 60)
         anchor, across = ("right", 3) if left else ("left", -3)
         style = {"ink": colour("ink" if line.dotted else "text2"), "anchor": anchor, "valign": "bottom"}
-        words = f"<b>{line.strong_text}</b> {line.text}" if line.dotted else f"{line.strong_text} {line.text}"
+        strong = f"<b>{line.strong_text}</b>" if line.dotted else line.strong_text
+        words = joined(strong, line.text)
         sheet.text(words, line.share, 1, paper="y", shift=(-across if not left else across - 6, 6), **style)
 
 

@@ -82,36 +82,62 @@ class Drawing:
         rim = {"color": style.get("rim", colour("paper")), "width": style.get("rim_width", 2)}
         marker = {"color": fill, "size": style.get("size", 14), "symbol": style.get("symbol", "circle"), "line": rim}
         self.traces.append(
-            {"type": "scatter", "mode": "markers", "x": list(x), "y": list(y), "marker": {**marker, "opacity": 1}}
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": list(x),
+                "y": list(y),
+                "marker": {**marker, "opacity": 1},
+                "cliponaxis": False,
+            }
         )
 
-    def line(self, x: Sequence[float], y: Sequence[float | None], ink: str, width: float = 2.5, dash: str = "solid") -> None:
+    def line(
+        self, x: Sequence[float], y: Sequence[float | None], ink: str, width: float = 2.5, dash: str = "solid"
+    ) -> None:
         """A line that breaks where a value is unknown: nothing is interpolated."""
         pen = {"color": ink, "width": width, "dash": dash}
-        self.traces.append({"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "line": pen})
+        self.traces.append(
+            {"type": "scatter", "mode": "lines", "x": list(x), "y": list(y), "line": pen, "cliponaxis": False}
+        )
 
     def area(self, x: Sequence[float], low: Sequence[float], high: Sequence[float], fill: str) -> None:
         """A band between two bounds."""
         edge: Json = {"color": fill, "width": 0}
         ring = {"x": [*x, *reversed(x)], "y": [*high, *reversed(low)]}
-        self.traces.append({"type": "scatter", "mode": "lines", **ring, "fill": "toself", "fillcolor": fill, "line": edge})
+        self.traces.append(
+            {"type": "scatter", "mode": "lines", **ring, "fill": "toself", "fillcolor": fill, "line": edge}
+        )
 
     def bar(self, base: float, length: float, y: float, fill: str, **style: Any) -> None:
         """One horizontal bar from ``base``; ``hatch`` draws oblique lines of that colour, ``rim`` an outline."""
         marker: Json = {"color": fill}
         if "hatch" in style:
-            pattern = {"shape": style.get("hatch_shape", "/"), "fgcolor": style["hatch"], "size": style.get("hatch_size", 8)}
-            marker["pattern"] = {**pattern, "bgcolor": fill, "fillmode": "overlay", "solidity": style.get("solidity", 0.16)}
+            pattern = {
+                "shape": style.get("hatch_shape", "/"),
+                "fgcolor": style["hatch"],
+                "size": style.get("hatch_size", 8),
+            }
+            marker["pattern"] = {
+                **pattern,
+                "bgcolor": fill,
+                "fillmode": "overlay",
+                "solidity": style.get("solidity", 0.16),
+            }
         if "rim" in style:
             marker["line"] = {"color": style["rim"], "width": 1}
         bar = {"x": [length], "y": [y], "base": [base], "width": [style.get("thick", 0.62)], "marker": marker}
         self.traces.append({"type": "bar", "orientation": "h", **bar})
 
-    def rule(self, start: tuple[float, float], end: tuple[float, float], ink: str, width: float = 1, **style: Any) -> None:
+    def rule(
+        self, start: tuple[float, float], end: tuple[float, float], ink: str, width: float = 1, **style: Any
+    ) -> None:
         """A straight line between two points of the data; ``paper="x"`` or ``"y"`` counts that axis from 0 to 1."""
         pen = {"color": ink, "width": width, "dash": style.get("dash", "solid")}
         ends = {"x0": start[0], "y0": start[1], "x1": end[0], "y1": end[1]}
-        self.shapes.append({"type": "line", **ends, **self._refs(style), "line": pen, "layer": style.get("layer", "below")})
+        self.shapes.append(
+            {"type": "line", **ends, **self._refs(style), "line": pen, "layer": style.get("layer", "below")}
+        )
 
     def box(self, corner: tuple[float, float], opposite: tuple[float, float], fill: str, **style: Any) -> None:
         """A filled rectangle of the data."""
@@ -120,6 +146,19 @@ class Drawing:
         paint = {"fillcolor": fill, "line": pen, "layer": style.get("layer", "below")}
         self.shapes.append({"type": "rect", **ends, **self._refs(style), **paint})
 
+    def swatch(self, across: float, up: float, fill: str, rim: str, side: float = 12) -> None:
+        """A small square of a key, counted in pixels from the upper left corner of the plot."""
+        ends = {"x0": across, "x1": across + side, "y0": up - side / 2, "y1": up + side / 2}
+        pixels = {
+            "xsizemode": "pixel",
+            "ysizemode": "pixel",
+            "xanchor": 0,
+            "yanchor": 1,
+            "xref": "paper",
+            "yref": "paper",
+        }
+        self.shapes.append({"type": "rect", **ends, **pixels, "fillcolor": fill, "line": {"color": rim, "width": 1}})
+
     def text(self, text: str, x: float, y: float, **style: Any) -> None:
         """A label at (x, y); ``anchor`` = left, center or right; ``shift`` = pixels to the right and upwards."""
         across, up = style.get("shift", (0, 0))
@@ -127,7 +166,14 @@ class Drawing:
         place = {"x": x, "y": y, "xshift": across, "yshift": up, **self._refs(style)}
         words = f"<b>{rich(text)}</b>" if style.get("bold") else rich(text)
         anchors = {"xanchor": style.get("anchor", "left"), "yanchor": style.get("valign", "middle")}
-        label = {"text": words, **place, **anchors, "align": style.get("anchor", "left"), "showarrow": False, "font": font}
+        label = {
+            "text": words,
+            **place,
+            **anchors,
+            "align": style.get("anchor", "left"),
+            "showarrow": False,
+            "font": font,
+        }
         self.labels.append({**label, **({"bgcolor": style["plate"], "borderpad": 1} if "plate" in style else {})})
 
     def margin_text(self, text: str, y: float, **style: Any) -> None:
@@ -148,7 +194,13 @@ class Drawing:
     def json(self) -> Json:
         """The plot as plotly reads it."""
         blank = {"visible": False, "fixedrange": True, "zeroline": False, "showgrid": False}
-        margin = {"l": self.margin.left, "r": self.margin.right, "t": self.margin.top, "b": self.margin.bottom, "pad": 0}
+        margin = {
+            "l": self.margin.left,
+            "r": self.margin.right,
+            "t": self.margin.top,
+            "b": self.margin.bottom,
+            "pad": 0,
+        }
         layout: Json = {
             "width": self.width,
             "height": self.height,
@@ -175,6 +227,11 @@ def rich(text: str) -> str:
     """Ordinals with a raised ending (``2e``), and nothing else that plotly could take for markup but ``<b>``."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("&lt;b>", "<b>").replace("&lt;/b>", "</b>")
     return ORDINAL.sub(r"\1<sup>\2</sup>", safe.replace("&lt;br>", "<br>"))
+
+
+def joined(value: str, meaning: str) -> str:
+    """« 45 % de l'effectif », « 50 % : parité », “50%: parity”: a colon brings its own space, or none."""
+    return f"{value}{meaning}" if meaning[:1] in (":", " ", "\u00a0") else f"{value} {meaning}"
 
 
 def sheet_pair(shape: str, draw: Any) -> Chart:

@@ -10,7 +10,8 @@ from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 HEIGHT: Final = 170
-APART: Final = 36  # pixels under which two end labels are pushed away from each other
+APART: Final = 42  # pixels under which two end labels are pushed away from each other
+LABEL_ROOM: Final = 26
 STYLES: Final = {
     "focus": ("ink", "ink", 3, "solid"),
     "second": ("text3", "paper", 2, "solid"),
@@ -61,7 +62,7 @@ def lines(trend: Trend) -> Chart:
 
 
 def _draw(wide: bool, trend: Trend) -> Drawing:
-    margin = Margin(44, 150, 14, 30) if wide else Margin(36, 92, 14, 30)
+    margin = Margin(52, 150, 14, 30) if wide else Margin(46, 104, 14, 30)
     edge = 0.15 if len(trend.years) > 1 else 0.5
     sheet = Drawing(wide, HEIGHT + 14, margin, (-edge, len(trend.years) - 1 + edge * 0.2), trend.span)
     _axis(sheet, trend)
@@ -72,7 +73,7 @@ def _draw(wide: bool, trend: Trend) -> Drawing:
     for level in trend.levels:
         _level(sheet, level, places[-1])
     for line in reversed(trend.lines):
-        _line(sheet, line, places)
+        _line(sheet, line, places, trend.levels)
     _ends(sheet, trend)
     return sheet
 
@@ -88,14 +89,18 @@ def _axis(sheet: Drawing, trend: Trend) -> None:
     if trend.break_year in trend.years:
         cut = trend.years.index(trend.break_year) - 0.5
         sheet.rule((cut, 0), (cut, 1), colour("text3"), 1, dash="4px,3px", paper="y")
-        sheet.text(trend.break_text, cut, 1, paper="y", size=size("tick"), shift=(4, 0), valign="top")
+        left = cut > (len(trend.years) - 1) / 2
+        style = {"anchor": "right" if left else "left", "shift": (-4 if left else 4, 0), "valign": "top"}
+        sheet.text(trend.break_text, cut, 0.3, paper="y", size=size("tick"), **style)
 
 
 def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:
     if not trend.between or len(trend.lines) < 2:
         return
     high, low = trend.lines[0].values, trend.lines[1].values
-    known = [(place, bottom, top) for place, bottom, top in zip(places, low, high, strict=True) if None not in (bottom, top)]
+    known = [
+        (place, bottom, top) for place, bottom, top in zip(places, low, high, strict=True) if None not in (bottom, top)
+    ]
     if len(known) < 2 or len(known) < len(places):
         return
     sheet.area([p for p, _, _ in known], [b or 0 for _, b, _ in known], [t or 0 for _, _, t in known], colour("pale"))
@@ -110,7 +115,7 @@ def _level(sheet: Drawing, level: Level, last: float) -> None:
     sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
 
 
-def _line(sheet: Drawing, line: Line, places: list[int]) -> None:
+def _line(sheet: Drawing, line: Line, places: list[int], levels: Sequence[Level]) -> None:
     ink, fill, width, dash = STYLES[line.style]
     sheet.line(places, line.values, colour(ink), width, dash)
     rim = colour(ink) if fill == "paper" else colour("paper")
@@ -119,9 +124,15 @@ def _line(sheet: Drawing, line: Line, places: list[int]) -> None:
     sheet.points(places, line.values, colour(fill), rim=rim, rim_width=width, size=9, symbol=symbol)
     first = next((place for place, value in enumerate(line.values) if value is not None), None)
     if line.first and first is not None and first != len(places) - 1:
-        above = line.style != "second"
+        above = line.style != "second" and not _under_a_level(sheet, line.values[first] or 0, levels)
         style = {"anchor": "center", "valign": "bottom" if above else "top", "ink": colour("ink")}
         sheet.text(line.first, first, line.values[first] or 0, shift=(0, 7 if above else -7), **style)
+
+
+def _under_a_level(sheet: Drawing, value: float, levels: Sequence[Level]) -> bool:
+    """Whether a label above ``value`` would meet a reference line."""
+    scale = HEIGHT / (sheet.y[1] - sheet.y[0])
+    return any(0 < (level.value - value) * scale < LABEL_ROOM for level in levels)
 
 
 def _ends(sheet: Drawing, trend: Trend) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.drawing import Chart, Drawing, Margin, joined, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 58, False: 68}
@@ -94,7 +94,7 @@ def _whole(sheet: Drawing, share: float, words: tuple[str, str], levels: Sequenc
         ends = (share, middle - reach), (share, middle + reach)
         sheet.rule(*ends, colour("paper"), 6, layer="above")
         sheet.rule(*ends, colour("ink"), 2, layer="above")
-    text = f"<b>{words[0]}</b> {words[1]}"
+    text = joined(f"<b>{words[0]}</b>", words[1])
     room = 150  # pixels half a label needs
     at = sheet.pixels(share)
     anchor = "center" if room < at < sheet.width - room else ("left" if at <= room else "right")

@@ -27,7 +27,9 @@ def tokens() -> Tokens:
     """The tokens, read once."""
     tree = datafiles.read(FILE)
     datafiles.refuse_unknown(tree, Tokens.__dataclass_fields__, FILE.name)
-    return Tokens(tree["colour"], {name: float(size) for name, size in tree["size"].items()}, tree["width"], tree["text"])
+    return Tokens(
+        tree["colour"], {name: float(size) for name, size in tree["size"].items()}, tree["width"], tree["text"]
+    )
 
 
 def colour(role: str) -> str:

@@ -79,16 +79,20 @@ def document(payloads: Sequence[Payload], *, lang: str, version: str, running: s
     cover, pages = split(payloads)
     scripts = {"plotly": plotly_js(), "boot": (TEMPLATE / "boot.js").read_text(encoding="utf-8")}
     made_with = words.say("anatomy.made_with", lang, version=version)
-    text = _environment().get_template("report.html.j2").render(
-        cover=cover,
-        pages=pages,
-        lang=lang,
-        version=version,
-        words={**_anatomy(lang), "made_with": words.typography(made_with, lang)},
-        css=Markup(_style("page.css.j2")),  # noqa: S704 - our own style sheet
-        document_css=Markup(_style("document.css.j2", running=running)),  # noqa: S704 - same
-        script_hashes=Markup(" ".join(_hash(script) for script in scripts.values())),  # noqa: S704 - base64
-        **{name: Markup(script) for name, script in scripts.items()},  # noqa: S704 - plotly's and our own script
+    text = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            cover=cover,
+            pages=pages,
+            lang=lang,
+            version=version,
+            words={**_anatomy(lang), "made_with": words.typography(made_with, lang)},
+            css=Markup(_style("page.css.j2")),  # noqa: S704 - our own style sheet
+            document_css=Markup(_style("document.css.j2", running=running)),  # noqa: S704 - same
+            script_hashes=Markup(" ".join(_hash(script) for script in scripts.values())),  # noqa: S704 - base64
+            **{name: Markup(script) for name, script in scripts.items()},  # noqa: S704 - plotly's and our own script
+        )
     )
     _count_figures(pages, text)
     return text

@@ -103,7 +103,14 @@ class Run:
         fact = self.fact(indicator, **segment)
         value = (shown or fact.fraction) if fact.known else words.say(f"status.{fact.status}", self.lang)
         status = fact.status_text if fact.status not in ("ok", "suppressed", "missing", "not_applicable") else ""
-        return Card(fact.short, value, denominator if fact.known else fact.why, self.change(indicator, **segment), status, target)
+        return Card(
+            fact.short,
+            value,
+            denominator if fact.known else fact.why,
+            self.change(indicator, **segment),
+            status,
+            target,
+        )
 
     def cell(self, text: object, **style: Any) -> Cell:
         """A cell: integers keep their number, text is typographed, nothing is a dash."""
@@ -118,7 +125,10 @@ class Run:
 
     def columns(self, *heads: str, left: int = 1) -> tuple[Column, ...]:
         """Columns from keys of sentences; the first ``left`` ones hold text, the others numbers."""
-        return tuple(Column(self.say(head) if head else "", "left" if place < left else "right") for place, head in enumerate(heads))
+        return tuple(
+            Column(self.say(head) if head else "", "left" if place < left else "right")
+            for place, head in enumerate(heads)
+        )
 
     def page(
         self,
@@ -136,7 +146,7 @@ class Run:
 
         ``ids`` = indicators the page rests on; ``sources`` = tables read; ``n`` = how many people or seats, in words.
         """
-        rail = (self.say("rail.fiscal_year"), self.say(f"audience.{self.audience}"))
+        rail = (self.say("rail.fiscal_year"), self.say(f"profile.{self.audience}"))
         return Page(
             id=number,
             name=self.say(f"page.{number}"),
@@ -155,7 +165,9 @@ class Run:
         known = self.context.get("sources", {})
         named = [str(known[table]["title"]) for table in tables if table in known]
         computed = self.say("anatomy.computed", version=self.context["version"])
-        return "; ".join(part for part in (", ".join(named), computed) if part).replace("; ", f"{self._semicolon} ") + "."
+        return (
+            "; ".join(part for part in (", ".join(named), computed) if part).replace("; ", f"{self._semicolon} ") + "."
+        )
 
     @property
     def _semicolon(self) -> str:
@@ -166,8 +178,11 @@ class Run:
         facts = [self.fact(indicator) for indicator in ids]
         codes = list(dict.fromkeys(fact.code for fact in facts))
         shown = f"n{words.GLUE}={words.GLUE}{n}" if n else ""
-        items = [*codes, "·", shown, str(self.year), self._law(facts), str(self.context["hash"])[:HASH_LENGTH]]
-        return tuple(item for item in items if item)
+        rest = [
+            item for item in (shown, str(self.year), self._law(facts), str(self.context["hash"])[:HASH_LENGTH]) if item
+        ]
+        items = [" ".join(codes), *rest] if codes else rest
+        return tuple(f"{item}{words.GLUE}·" for item in items[:-1]) + (items[-1],)
 
     def _law(self, facts: Iterable[Fact]) -> str:
         used = [law for fact in facts for law in json.loads(fact.row["law"] or "[]")]

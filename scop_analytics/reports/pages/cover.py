@@ -15,7 +15,7 @@ def cover(run: Run) -> Cover:
     made_on = date.fromisoformat(run.context["established"])
     lines = [
         run.say("cover.closed", date=run.end),
-        run.say("cover.audience", audience=run.say(f"audience.{run.audience}")),
+        run.say("cover.audience", audience=run.say(f"profile.{run.audience}")),
         run.say("cover.established", date=made_on, version=f"scop_analytics{words.GLUE}{run.context['version']}"),
     ]
     facts = [

@@ -120,15 +120,23 @@ def _hidden(run: Run) -> Page:
     """No figure: the reason in a sentence, then what the co-operative can show instead."""
     facts = [run.fact(name) for name in INSTEAD]
     rows = [
-        (run.cell(fact.label), run.cell(fact.fraction if fact.known else ""), run.cell(fact.status_text)) for fact in facts
+        (run.cell(fact.label), run.cell(fact.fraction if fact.known else ""), run.cell(fact.status_text))
+        for fact in facts
     ]
     quarters = run.fact(QUARTERS, quarter="4", sex="F")
     headcount = run.fact("headcount")
     missing = quarters.status == "missing"
     n = int(headcount.value) if headcount.value is not None else None
-    title = run.say("e5.title_missing") if missing else (run.say("e5.title_hidden", n=n) if n else run.say("e5.title_hidden_unsaid"))
+    title = (
+        run.say("e5.title_missing")
+        if missing
+        else (run.say("e5.title_hidden", n=n) if n else run.say("e5.title_hidden_unsaid"))
+    )
     table = Table(
-        run.say("e5.instead"), run.columns("word.indicator", "word.value", "word.status", left=1), tuple(rows), phone="table"
+        run.say("e5.instead"),
+        run.columns("word.indicator", "word.value", "word.status", left=1),
+        tuple(rows),
+        phone="table",
     )
     return run.page(
         "E5",

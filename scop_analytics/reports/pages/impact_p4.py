@@ -24,7 +24,9 @@ def page(run: Run) -> Page:
     parts = [_levels(run), _bodies(run), _turnout(run), _consultations(run)]
     blocks: list[Block] = [part for part in parts if part]
     board, turnout = run.fact(BOARD), run.fact(TURNOUT)
-    n = " · ".join(_counted(run, fact.whole, key) for fact, key in ((board, "seats"), (turnout, "members")) if fact.whole)
+    n = ", ".join(
+        _counted(run, fact.whole, key) for fact, key in ((board, "seats"), (turnout, "members")) if fact.whole
+    )
     return run.page(
         "P4",
         title=_title(run),
@@ -57,7 +59,13 @@ def _levels(run: Run) -> Figure | None:
     if not any(fact.known for _, fact in shown):
         return None
     rows = [
-        DotRow(run.say(f"p4.level.{name}"), fact.value, fact.fraction, f"({fact.text})" if fact.known else "", name == BOARD)
+        DotRow(
+            run.say(f"p4.level.{name}"),
+            fact.value,
+            fact.fraction,
+            f"({fact.text})" if fact.known else "",
+            name == BOARD,
+        )
         for name, fact in shown
     ]
     whole, board = run.fact(WORKFORCE), run.fact(BOARD)
@@ -130,11 +138,18 @@ def _turnout(run: Run) -> Figure | Say | None:
     first = known[0][0]
     several = len(known) > 1
     second = Line(
-        tuple(fact.value for _, fact in known), run.say("p4.present_end"), there.fraction, str(known[0][1].part or ""), "second"
+        tuple(fact.value for _, fact in known),
+        run.say("p4.present_end"),
+        there.fraction,
+        str(known[0][1].part or ""),
+        "second",
     )
     trend = Trend(
         years=tuple(fact.year for fact, _ in known),
-        lines=(Line(tuple(fact.value for fact, _ in known), run.say("p4.voters_end"), voted.fraction, first.fraction), second),
+        lines=(
+            Line(tuple(fact.value for fact, _ in known), run.say("p4.voters_end"), voted.fraction, first.fraction),
+            second,
+        ),
         span=(0, 104),
         ticks=((0, "0"), (25, "25"), (50, "50"), (75, "75"), (100, words.percent(100, run.lang, 0))),
         between=run.say("p4.represented"),
@@ -146,10 +161,13 @@ def _turnout(run: Run) -> Figure | Say | None:
     since = {"since": str(first.year), "before": first.fraction}
     return Figure(
         chart=lines(trend),
-        data=Table(run.say("p4.turnout_measure"), run.columns("word.year", "p4.voters", "p4.present"), rows, phone="table"),
+        data=Table(
+            run.say("p4.turnout_measure"), run.columns("word.year", "p4.voters", "p4.present"), rows, phone="table"
+        ),
         title=run.say(f"p4.turnout_{direction}", **since),
         measure=run.say("p4.turnout_measure"),
-        reading=run.say("p4.turnout_reading", n=voted.part, **facts) + (" " + run.say("p4.turnout_before", **since) if several else ""),
+        reading=run.say("p4.turnout_reading", n=voted.part, **facts)
+        + (" " + run.say("p4.turnout_before", **since) if several else ""),
         alternative=run.say("p4.turnout_alternative", first=str(first.year), full=voted.full),
         n=str(voted.whole),
         ids=(TURNOUT, PRESENT),
@@ -162,7 +180,8 @@ def _consultations(run: Run) -> Table | Say:
         return Say(run.say("p4.no_consultation"))
     heads = ("subject", "note", "consulted", "decided_by", "mode", "follow_up")
     columns = tuple(
-        Column(run.say(f"p4.log.{head}"), "right" if head == "consulted" else "left", line=head != "subject") for head in heads
+        Column(run.say(f"p4.log.{head}"), "right" if head == "consulted" else "left", line=head != "subject")
+        for head in heads
     )
     rows = []
     for entry in log:
