@@ -1,0 +1,103 @@
+"""Rules across tables, run together: declared in ``rules.toml``, written as functions that return failing rows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from scop_analytics import datafiles
+from scop_analytics.checks import (
+    coverage_rules,
+    governance_rules,
+    membership_rules,
+    payroll_rules,
+    people_rules,
+    surplus_rules,
+)
+from scop_analytics.checks.material import Material
+from scop_analytics.checks.placing import Told, placed
+from scop_analytics.errors import PackageError
+from scop_analytics.sources import faults
+
+MODULES: Final = (payroll_rules, coverage_rules, people_rules, membership_rules, governance_rules, surplus_rules)
+KEYS: Final = ("function", "table", "column", "day", "severity", "needs", "facts", "label")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossRule(Told):
+    """One rule: the function that finds the failing rows, what it needs, and how a breach is told."""
+
+    function: Callable[..., pl.LazyFrame]
+    label: Mapping[str, str]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def arguments(self) -> Mapping[str, bool]:
+        """The names of the function's arguments, and whether each is required."""
+        given = inspect.signature(self.function).parameters.values()
+        return {each.name: each.default is inspect.Parameter.empty for each in given}
+
+    def applies(self, material: Material) -> bool:
+        """Whether the files hold what the rule needs."""
+        required = (name for name, needed in self.arguments.items() if needed)
+        there = all(material.has(name) for name in required)
+        return there and all(material.found(*need.split(".", 1)) for need in self.needs)
+
+
+@cache
+def declared() -> Mapping[str, CrossRule]:
+    """Every rule of ``rules.toml`` by its code."""
+    tree = datafiles.read(Path(__file__).with_name("rules.toml"))
+    return {code: _rule(code, entry) for code, entry in tree.items()}
+
+
+def _rule(code: str, entry: Mapping[str, Any]) -> CrossRule:
+    datafiles.refuse_unknown(entry, KEYS, f"rules.toml {code}")
+    datafiles.require(entry, ("function", "table", "severity", "label"), f"rules.toml {code}")
+    function = next(
+        (getattr(module, entry["function"]) for module in MODULES if hasattr(module, entry["function"])), None
+    )
+    if function is None:
+        raise PackageError("missing_key", where=f"rules.toml {code}", key=entry["function"])
+    told = {**entry, "function": function} | {name: tuple(entry.get(name, ())) for name in ("needs", "facts")}
+    return CrossRule(code=code, **told)
+
+
+def run(
+    material: Material, rules: Iterable[CrossRule] | None = None
+) -> tuple[pl.DataFrame, tuple[tuple[str, str], ...]]:
+    """The findings of every rule that applies, and the (table, rule) pairs that were looked at."""
+    kept = [rule for rule in (declared().values() if rules is None else rules) if rule.applies(material)]
+    found = [placed(_failing(rule, material), rule, material) for rule in kept]
+    orphans, ran = _orphans(material)
+    frames = pl.collect_all([*found, *orphans], engine="in-memory") if found or orphans else []
+    pairs = [(rule.table, rule.code) for rule in kept]
+    return pl.concat([faults.empty(), *frames]), (*pairs, *ran)
+
+
+def _failing(rule: CrossRule, material: Material) -> pl.LazyFrame:
+    return rule.function(**{name: material.get(name) for name in rule.arguments if material.has(name)})
+
+
+def _orphans(material: Material) -> tuple[list[pl.LazyFrame], list[tuple[str, str]]]:
+    """Rows that refer to a row another table does not hold."""
+    frames, ran = [], []
+    for name, contract in material.contracts.items():
+        for key in contract.foreign_keys:
+            link = key.fields[-1]
+            if not (material.has(key.table) and material.found(name, link) and material.found(key.table, link)):
+                continue
+            fields = ["person_key"] if link == "person_id" else list(key.fields)
+            rows = material.get(name).filter(pl.col(link).is_not_null())
+            lost = rows.join(material.get(key.table).select(fields).unique(), on=fields, how="anti")
+            facts = pl.lit(key.table).alias("target")
+            rule = Told("KEY-02", name, "warn", column=link, facts=("target",))
+            frames.append(placed(lost.select("entity_id", "source_file", "source_line", facts), rule, material))
+            ran.append((name, "KEY-02"))
+    return frames, ran

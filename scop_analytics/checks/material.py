@@ -1,0 +1,73 @@
+"""What the rules look at: the tables of a dossier in memory, its fiscal years, and the legal values they compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from scop_analytics import tables
+
+if TYPE_CHECKING:
+    from scop_analytics.dossier import Dossier
+
+PERSON = (pl.col("entity_id").hash(1) + pl.col("person_id").hash(2)).alias("person_key")
+
+
+@dataclass(frozen=True)
+class Material:
+    """Frames by table with a ``person_key`` (64-bit key of company and person, faster to join than two texts)."""
+
+    frames: Mapping[str, pl.DataFrame]
+    columns: Mapping[str, Collection[str]]
+    years: pl.DataFrame
+    law: Mapping[str, Any]
+
+    @cached_property
+    def contracts(self) -> Mapping[str, tables.Contract]:
+        """The contracts of the tables present."""
+        known = tables.load_all()
+        return {name: known[name] for name in self.frames if name in known}
+
+    def has(self, name: str) -> bool:
+        """Whether the argument ``name`` of a rule can be given."""
+        return name in self.frames or name in self.law or name == "years"
+
+    def found(self, table: str, column: str) -> bool:
+        """Whether the files really hold ``column`` of ``table``."""
+        return table in self.frames and column in self.columns.get(table, ())
+
+    def get(self, name: str) -> Any:
+        """The argument ``name`` of a rule."""
+        if name == "years":
+            return self.years.lazy()
+        return self.frames[name].lazy() if name in self.frames else self.law[name]
+
+    def file(self, table: str) -> str:
+        """The first file of a table, where a finding about the whole table is placed."""
+        frame = self.frames.get(table)
+        if frame is None or frame.is_empty():
+            return table
+        return str(frame["source_file"][0] or table)
+
+
+def gather(dossier: Dossier, law: Mapping[str, Any]) -> Material:
+    """The material of a dossier: its tables collected once."""
+    lazy = {name: _placed(name, frame.lazy()) for name, frame in dossier.tables.items()}
+    frames = dict(zip(lazy, pl.collect_all(list(lazy.values()), engine="in-memory"), strict=True))
+    years = dossier.fiscal_years.lazy().collect(engine="in-memory")
+    return Material(frames, dossier.columns, years, law)
+
+
+def _placed(table: str, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """``frame`` with its key of persons and a file and line for every row, even when it was given as a frame."""
+    names = frame.collect_schema().names()
+    added = [PERSON] if {"entity_id", "person_id"} <= set(names) else []
+    if "source_file" not in names:
+        added.append(pl.lit(table).alias("source_file"))
+    if "source_line" not in names:
+        added.append(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("source_line"))
+    return frame.with_columns(added)
