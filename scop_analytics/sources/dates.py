@@ -40,11 +40,11 @@ def day(raw: pl.Series, column: Column, entry: Entry) -> Parsed:
 
 def month(raw: pl.Series, column: Column, entry: Entry) -> Parsed:
     """A column of months, kept as their first day; a full date is cut to its month."""
-    plain = raw.drop_nulls()
-    if plain.str.contains(r"^\d{4}-\d{2}$").all():
-        days = (raw + "-01").str.to_date("%Y-%m-%d", strict=False)
-        if days.null_count() == raw.null_count():
-            return Parsed(days)
+    different = raw.unique().drop_nulls()
+    if different.str.contains(r"^\d{4}-\d{2}$").all():
+        days = (different + "-01").str.to_date("%Y-%m-%d", strict=False)
+        if not days.null_count():
+            return Parsed(raw.replace_strict(different, days, default=None, return_dtype=pl.Date))
     return _understood(raw, entry, column, _months)
 
 

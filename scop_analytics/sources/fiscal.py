@@ -44,7 +44,7 @@ def years(joined: dict[str, pl.DataFrame], configs: Sequence[Config], faults: Fa
 def _companies(joined: dict[str, pl.DataFrame]) -> pl.Series:
     """Every company that some row names."""
     named = [frame["entity_id"].unique() for frame in joined.values() if "entity_id" in frame.columns]
-    return pl.concat(named).unique().drop_nulls() if named else pl.Series("entity_id", [], dtype=pl.String)
+    return pl.concat(named).unique().drop_nulls().sort() if named else pl.Series("entity_id", [], dtype=pl.String)
 
 
 def _declared(config: Config, joined: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -56,11 +56,12 @@ def _declared(config: Config, joined: dict[str, pl.DataFrame]) -> pl.DataFrame:
 def _assumed(joined: dict[str, pl.DataFrame], known: pl.DataFrame) -> pl.DataFrame:
     """Calendar years of the rows of companies that say nothing of their fiscal years."""
     found = [pl.DataFrame(schema={"entity_id": pl.String, "fiscal_year": pl.Int64})]
+    silent = _companies(joined).to_frame("entity_id").join(known, on="entity_id", how="anti")["entity_id"]
     for table in ("payroll", "employees"):
-        if table in joined:
+        if table in joined and len(silent):
             year = pl.col("period").dt.year().cast(pl.Int64) if table == "payroll" else pl.col("fiscal_year")
-            silent = joined[table].lazy().select("entity_id", fiscal_year=year).join(known.lazy(), on="entity_id", how="anti")
-            found.append(silent.unique().drop_nulls().collect())
+            rows = joined[table].lazy().filter(pl.col("entity_id").is_in(silent.implode()))
+            found.append(rows.select("entity_id", fiscal_year=year).unique().drop_nulls().collect())
     frame = pl.concat(found).unique()
     return frame.with_columns(start=pl.date("fiscal_year", 1, 1), end=pl.date("fiscal_year", 12, 31))
 

@@ -150,6 +150,7 @@ def finish(numbers: pl.Series, column: Column, entry: Entry, settled: pl.Series 
     ``settled`` rows wrote their own unit (``80 %``, ``28/35``): the unit of the column does not touch them.
     """
     factor = FACTORS.get(entry.unit, 1.0)
+    numbers = numbers.fill_nan(None)
     if column.unit == "rate" and not entry.unit:
         factor = _ratio_factor(numbers if settled is None else numbers.filter(~settled))
     if factor != 1.0:

@@ -51,10 +51,8 @@ def read(content: Content, layout: Layout, matches: Iterable[Match], contract: C
     """All rows below the header, blank ones left out."""
     wanted = {match.index: match for match in matches}
     types = typed_columns(content, layout, wanted, contract)
-    frame = None
-    if types:
-        frame = _scan(content, layout, wanted, types)
-    if frame is not None and not _beyond(frame, types):
+    frame = _scan(content, layout, wanted, types) if types else None
+    if frame is not None:
         return _complete(Raw(frame, content), layout, wanted)
     frame = _scan(content, layout, wanted, {})
     if frame is None and isinstance(content.source, Path):
@@ -114,13 +112,6 @@ def _scan(content: Content, layout: Layout, wanted: Mapping[int, Match], types: 
         return scan.select(pl.col(LINE).cast(pl.Int64), *(pl.col(name(i)) for i in kept)).collect(engine="in-memory")
     except PolarsError:
         return None
-
-
-def _beyond(frame: pl.DataFrame, types: Mapping[int, str]) -> bool:
-    """Whether a typed number is not finite: the texts say why, so the file is read again as text."""
-    floats = [name(i) for i, kind in types.items() if TYPES[kind] == pl.Float64]
-    sums = frame.select(pl.col(floats).sum()).row(0) if floats else ()
-    return any(total != total or total in (float("inf"), float("-inf")) for total in sums)  # noqa: PLR0124 - NaN alone differs from itself
 
 
 def _complete(raw: Raw, layout: Layout, wanted: Mapping[int, Match]) -> Raw:
