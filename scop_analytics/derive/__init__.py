@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scop_analytics.derive import person
-from scop_analytics.derive.frames import Frames, Once
+from scop_analytics.derive.frames import Build, Frames, Once
 from scop_analytics.derive.periods import calendar_years, company_years
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def derive(dossier: Dossier, law: Law) -> Frames:
         kept = fiscal().join(same, on=["entity_id", "fiscal_year"], how="semi")
         return pl.concat([kept, person.calendar(dossier, others, law)])
 
-    builds = {
+    builds: dict[str, Build] = {
         "company_year": lambda: years.drop("cy"),
         "person": fiscal,
         "person_calendar": calendar,

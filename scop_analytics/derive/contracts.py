@@ -85,13 +85,12 @@ def _within(rows: pl.LazyFrame) -> pl.DataFrame:
     )
     cut = cut.with_columns(whole=span(pl.col("first"), pl.col("last")))
     kept = cut.collect()
-    people = kept.group_by("cy", "person_id", maintain_order=True).agg(contracts=pl.len())
-    people = people.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("py"))
+    people = kept.group_by("cy", "person_id", maintain_order=True).agg(pl.len()).drop("len")
     if people.height == kept.height:
-        return kept.with_columns(people["py"], pl.lit(1, pl.UInt32).alias("contracts")).with_row_index("cr")
-    order = ["is_staff", "is_open", "last", "fte_rate", "first"]
+        number = pl.int_range(pl.len(), dtype=pl.UInt32)
+        return kept.with_columns(py=number, cr=number, is_main=pl.lit(value=True))
+    people = people.with_columns(py=pl.int_range(pl.len(), dtype=pl.UInt32))
     several = kept.join(people, on=["cy", "person_id"], maintain_order="left")
-    several = several.sort(
-        [*order, "contract_id"], descending=[True] * 5 + [False], nulls_last=True, maintain_order=True
-    )
-    return several.sort("py", maintain_order=True).with_row_index("cr")
+    order = ["is_staff", "is_open", "last", "fte_rate", "first"]
+    ordered = several.sort("py", *order, "contract_id", descending=[False, *[True] * 5, False], nulls_last=True)
+    return ordered.with_columns(cr=pl.int_range(pl.len(), dtype=pl.UInt32), is_main=pl.col("py").is_first_distinct())

@@ -19,17 +19,23 @@ if TYPE_CHECKING:
 
 KEPT: Final = (
     "pay_fte", "pay_total", "pay_hourly", "hourly_total", "minimum_pay", "variable_pay", "labour_share_paid", "mean_rate",
-    "pay_method", "approached", "work", "paid_months", "untimed", "odd",
+    "pay_method", "work", "paid_months",
 )  # fmt: skip
+FLAGS: Final = ("approached", "untimed", "odd")
 
 
 @dataclass(frozen=True)
 class Payroll:
-    """``people``: one row per person-year paid (``py``); ``covered``: months with a payslip, by company-year (``cy``)."""
+    """``people``: one row per person-year paid (``py``); ``slips``: company-year and month of each payslip."""
 
     people: pl.DataFrame
-    covered: pl.DataFrame
+    slips: pl.DataFrame
     full: int
+
+    def covered(self) -> pl.DataFrame:
+        """Months with at least one payslip, by company-year (``cy, covered``)."""
+        dated = self.slips.lazy().filter(pl.col("cy").is_not_null())
+        return dated.group_by("cy").agg(covered=pl.col("month").n_unique().cast(pl.Int64)).collect(engine="streaming")
 
 
 def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl.DataFrame) -> Payroll:
@@ -41,9 +47,10 @@ def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl
     )
     known = slips.filter(pl.col("cr").is_not_null())
     rows = times(amounts(known), months, contracts, touched_months(dossier, months, contracts))
-    rows = month_rates(one_a_month(rows), full)
+    rates = month_rates(one_a_month(rows).lazy(), full)
     spans = contracts.select("py", "cy", "opening", "closing")
-    sums = with_raises(totals(rows), rows, spans)
+    sums = with_raises(totals(rates), rates, spans)
     lengths = spans.unique("py").select("py", "cy").join(years.select("cy", length="months"), on="cy")
     found = estimated(sums.join(lengths, on="py"), full, months.norms)
-    return Payroll(found.select("py", *KEPT), covered, full)
+    flags = [(pl.col(f"n.{flag}") > 0).alias(flag) for flag in FLAGS]
+    return Payroll(found.select("py", *KEPT, *flags), slips.select("cy", "month"), full)

@@ -79,13 +79,14 @@ def _company(slips: pl.DataFrame, months: Months) -> pl.Series:
 
 def _contract(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.Series:
     """The contract row of each payslip: the contract it names, else the person's main one."""
-    number, firsts = _runs(slips, ["cy", "person_id", "contract_id"])
-    exact = contracts.select("cy", "person_id", "contract_id", "cr").unique(
-        ["cy", "person_id", "contract_id"], keep="first"
-    )
-    main = contracts.select("cy", "person_id", main="cr").unique(["cy", "person_id"], keep="first")
-    found = firsts.join(
-        exact, on=["cy", "person_id", "contract_id"], how="left", nulls_equal=True, maintain_order="left"
-    )
-    found = found.join(main, on=["cy", "person_id"], how="left", maintain_order="left")
-    return found.select(pl.coalesce("cr", "main").alias("cr")).to_series().gather(number)
+    keys = ["cy", "person_id", "contract_id"]
+    number, firsts = _runs(slips, keys)
+    exact = contracts.select(*keys, "cr")
+    if contracts.select(pl.struct(keys).is_duplicated().any()).item():
+        exact = exact.unique(keys, keep="first", maintain_order=True)
+    found = firsts.join(exact, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    if found["cr"].has_nulls():
+        main = contracts.filter("is_main").select("cy", "person_id", main="cr")
+        found = found.join(main, on=["cy", "person_id"], how="left", maintain_order="left")
+        found = found.select(pl.coalesce("cr", "main").alias("cr"))
+    return found["cr"].gather(number)

@@ -31,7 +31,7 @@ def people(dossier: Dossier, contracts: pl.DataFrame, years: pl.DataFrame) -> pl
 def _counted(contracts: pl.DataFrame) -> pl.DataFrame:
     """What each contract counts for: only staff is in a headcount, and days shared by two contracts count once."""
     staff = pl.col("is_staff")
-    if contracts.select(pl.col("contracts").max()).item() in (0, 1, None):
+    if contracts["is_main"].all():
         begins = pl.col("first")
     else:
         contracts = contracts.sort("py", "first", "cr").with_columns(
@@ -52,7 +52,7 @@ def _counted(contracts: pl.DataFrame) -> pl.DataFrame:
 def _one_each(contracts: pl.DataFrame) -> pl.DataFrame:
     first = ["cy", "entity_id", "fiscal_year", "person_id", "sex", "age", "birth_year", *KEPT]
     summed = {"ends": "month_ends", "full_time_parts": "full_time_parts"}
-    if contracts["py"].is_unique().all():
+    if contracts["is_main"].all():
         return contracts.select(
             "py", *first, *(pl.col(name).alias(new) for name, new in summed.items()), "is_staff", is_present="present",
             fte_rate=pl.coalesce("open_rate", "fte_rate"), begun="begun", ended=pl.when(~pl.col("present")).then("last_day"),
@@ -109,10 +109,8 @@ def age_bands() -> list[pl.Expr]:
 
 def _band(edges: str, labels: str) -> pl.Expr:
     bounds, texts = limits("age_bands", edges), names("age_bands", labels)
-    chain = pl.when(pl.col("age") < bounds[0]).then(pl.lit(texts[0]))
-    for bound, text in zip(bounds[1:], texts[1:-1], strict=True):
-        chain = chain.when(pl.col("age") < bound).then(pl.lit(text))
-    return chain.when(pl.col("age").is_not_null()).then(pl.lit(texts[-1]))
+    place = pl.sum_horizontal((pl.col("age") >= bound).cast(pl.UInt32) for bound in bounds)
+    return pl.when(pl.col("age").is_not_null()).then(pl.lit(pl.Series(texts)).gather(place))
 
 
 def _membership(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
@@ -125,10 +123,8 @@ def _membership(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     waits = inputs.table(dossier, "entity", ["entity_id", "fiscal_year", "membership_wait_months"])
     waits = waits.with_columns(pl.col("fiscal_year").cast(pl.Int32)).unique(["entity_id", "fiscal_year"], keep="first")
     keys = ["entity_id", "fiscal_year"]
-    closing = rows.lazy().select(*keys, "person_id", "end")
-    inside = members.join(closing, on=[*keys, "person_id"]).filter(
-        open_at("admission_date", "exit_date", pl.col("end"))
-    )
+    closings = rows.lazy().select(*keys, "end").unique()
+    inside = members.join(closings, on=keys).filter(open_at("admission_date", "exit_date", pl.col("end")))
     inside = inside.select(*keys, "person_id", "listed").unique()
     found = rows.lazy().join(inside, on=[*keys, "person_id"], how="left", maintain_order="left")
     found = found.join(waits, on=keys, how="left", maintain_order="left")

@@ -61,9 +61,11 @@ def _people_paid(
     contracts = contracts.with_columns(**numbers)
     paid = payroll(dossier, months, contracts, years)
     rows = people(dossier, contracts, years).join(paid.people, on="py", how="left", maintain_order="left")
-    rows = rows.join(paid.covered, on="cy", how="left", maintain_order="left")
-    uncovered = pl.col("covered") < pl.col("length") if whole else pl.lit(value=False)
-    rows = _counted(rows.with_columns(uncovered=uncovered.fill_null(value=False)), paid, months)
+    uncovered = pl.lit(value=False)
+    if whole:
+        rows = rows.join(paid.covered(), on="cy", how="left", maintain_order="left")
+        uncovered = (pl.col("covered") < pl.col("length")).fill_null(value=False)
+    rows = _counted(rows.with_columns(uncovered=uncovered), paid, months)
     return rows.with_columns(*age_bands()).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 

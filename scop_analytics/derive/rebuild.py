@@ -14,81 +14,82 @@ from scop_analytics.derive.norms import Norms
 from scop_analytics.derive.worked import FINE
 
 
-def month_rates(rows: pl.DataFrame, full: int) -> pl.DataFrame:
+def month_rates(rows: pl.LazyFrame, full: int) -> pl.LazyFrame:
     """Mark the clean months and rebuild each one's full-time rate (``rate``, ten-thousandths of a cent)."""
     paid = pl.col("pay_fte.time") > 0
     clean = paid & ~pl.col("disturbed") & (pl.col("share") == MONTH) & (pl.col("work") > 0) & ~pl.col("annual")
     kept = paid & ~pl.col("maintained") & (pl.col("work") > 0)
     # A float of one row, rounded at once, is the same everywhere; only sums of floats depend on their order.
     full_time = pl.lit(float(full * FINE)) / pl.col("work")
-    rows = rows.with_columns(clean=clean.fill_null(value=False), kept=kept.fill_null(value=False))
-    return rows.with_columns(
+    return rows.with_columns(clean=clean.fill_null(value=False), kept=kept.fill_null(value=False)).with_columns(
         rate=pl.when("clean").then((pl.col("pay_fte.time") * full_time).round()).otherwise(0.0).cast(pl.Int64),
         base_rate=pl.when("clean").then((pl.col("base_pay") * full_time).round()).cast(pl.Int64),
     )
 
 
-def totals(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row per person-year (``py``): exact sums over its months, over the months kept, over the clean ones."""
-    rows = rows.with_columns(
-        *(
-            pl.when(flag).then(name).otherwise(0).alias(f"{flag}.{name}")
-            for flag, names in (
-                ("kept", ("work", "share", "pay_fte.time", "pay_total.time")),
-                ("clean", ("pay_total.time", "minimum")),
-            )
-            for name in names
-        ),
-        weighted=pl.col("minimum") * pl.col("share"),
-        silent=(pl.col("hours").fill_null(0) <= 0) & (pl.col("share") > 0),
-    )
+def totals(rows: pl.LazyFrame) -> pl.DataFrame:
+    """One row per person-year (``py``): exact sums over its months, over the months kept, over the clean ones.
+
+    Columns ``n.<flag>`` count the months that have a flag.
+    """
+    only = {"kept": ("work", "share", "pay_fte.time", "pay_total.time"), "clean": ("pay_total.time", "minimum")}
+    apart = [
+        pl.when(flag).then(name).otherwise(0).alias(f"{flag}.{name}") for flag, names in only.items() for name in names
+    ]
+    silent = (pl.col("hours").fill_null(0) <= 0) & (pl.col("share") > 0)
+    flags = ("clean", "approached", "annual", "silent", "untimed", "odd")
     sums = ["work", "share", "variable_pay", "labour_share_paid", "hours", "rate", "weighted", *amount_columns()]
-    sums += [name for name in rows.columns if name.startswith(("kept.", "clean."))]
-    return rows.group_by("py").agg(
-        pl.col(sums).sum(),
-        pl.col("clean").sum().cast(pl.Int64).alias("clean_months"),
-        pl.len().cast(pl.Int64).alias("paid_months"),
-        pl.col("base_rate").min().alias("lowest"),
-        pl.col("base_rate").max().alias("highest"),
-        pl.col("approached", "annual", "silent", "untimed", "odd").any(),
+    sums += [f"{flag}.{name}" for flag, names in only.items() for name in names]
+    return (
+        rows.with_columns(*apart, weighted=pl.col("minimum") * pl.col("share"), silent=silent)
+        .group_by("py")
+        .agg(
+            pl.col(sums).sum(),
+            *(pl.col(flag).cast(pl.Int64).sum().alias(f"n.{flag}") for flag in flags),
+            pl.len().cast(pl.Int64).alias("paid_months"),
+            pl.col("base_rate").min().alias("lowest"),
+            pl.col("base_rate").max().alias("highest"),
+        )
+        .collect(engine="streaming")
+        .sort("py")
     )
 
 
-def with_raises(sums: pl.DataFrame, rows: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
+def with_raises(sums: pl.DataFrame, rows: pl.LazyFrame, contracts: pl.DataFrame) -> pl.DataFrame:
     """Weigh the base pay of clean months by the months each stands for, when a raise came and some months are not clean.
 
     Each clean month holds until the next one; the first also stands for the months before it. Without a raise nothing
-    changes: every weight is one.
+    changes: every weight is one. ``rows`` are the months as :func:`month_rates` gives them.
     """
     spans = contracts.group_by("py").agg(opening=pl.col("opening").min(), closing=pl.col("closing").max())
-    sums = sums.join(spans, on="py", how="left")
-    several = (pl.col("lowest") != pl.col("highest")) & (
-        pl.col("clean_months") < pl.col("closing") - pl.col("opening") + 1
-    )
-    raised = sums.filter(several).select("py", "opening", "closing")
+    sums = sums.join(spans, on="py", how="left", maintain_order="left")
+    gaps = pl.col("n.clean") < pl.col("closing") - pl.col("opening") + 1
+    raised = sums.filter(gaps & (pl.col("lowest") != pl.col("highest"))).select("py", "opening", "closing")
     if raised.is_empty():
-        return sums.with_columns(
-            weight=pl.col("clean_months"), rate_shift=pl.lit(0, pl.Int128), pay_shift=pl.lit(0, pl.Int128)
-        )
-    months = rows.filter("clean").join(raised, on="py").sort("py", "month")
+        nothing = pl.lit(0, pl.Int128)
+        return sums.with_columns(weight=pl.col("n.clean"), rate_shift=nothing, pay_shift=nothing)
+    months = rows.join(raised.lazy(), on="py").filter("clean").collect().sort("py", "month")
     following, preceding = pl.col("month").shift(-1).over("py"), pl.col("month").shift().over("py")
     until = following.fill_null(pl.col("closing") + 1)
     since = pl.when(preceding.is_null()).then("opening").otherwise("month")
-    months = months.with_columns(weight=(until - since).cast(pl.Int64))
-    shifts = months.group_by("py").agg(
-        weight=pl.col("weight").sum(),
-        held_rate=(pl.col("weight") * pl.col("base_rate")).sum(),
-        held_pay=(pl.col("weight") * pl.col("base_pay")).sum(),
-        sum_rate=pl.col("base_rate").sum(),
-        sum_pay=pl.col("base_pay").sum(),
+    shifts = (
+        months.with_columns(weight=(until - since).cast(pl.Int64))
+        .group_by("py")
+        .agg(
+            weight=pl.col("weight").sum(),
+            held_rate=(pl.col("weight") * pl.col("base_rate")).sum(),
+            held_pay=(pl.col("weight") * pl.col("base_pay")).sum(),
+            sum_rate=pl.col("base_rate").sum(),
+            sum_pay=pl.col("base_pay").sum(),
+        )
     )
-    return _shifted(sums.join(shifts, on="py", how="left"))
+    return _shifted(sums.join(shifts, on="py", how="left", maintain_order="left"))
 
 
 def _shifted(sums: pl.DataFrame) -> pl.DataFrame:
-    weight = pl.col("weight").fill_null(pl.col("clean_months"))
+    weight = pl.col("weight").fill_null(pl.col("n.clean"))
     wide = {name: pl.col(name).cast(pl.Int128) for name in ("held_rate", "held_pay", "sum_rate", "sum_pay")}
-    number, total = pl.col("clean_months").cast(pl.Int128), weight.cast(pl.Int128)
+    number, total = pl.col("n.clean").cast(pl.Int128), weight.cast(pl.Int128)
     return sums.with_columns(
         weight=weight,
         rate_shift=(number * wide["held_rate"] - total * wide["sum_rate"]).fill_null(0),
@@ -102,8 +103,8 @@ def estimated(sums: pl.DataFrame, full: int, norms: Norms) -> pl.DataFrame:
     Needs ``length``, the months of the period. Amounts in cents, hourly pay in ten-thousandths of a euro.
     """
     method = (
-        pl.when(pl.col("annual") & (pl.col("kept.work") > 0)).then(pl.lit("annual"))
-        .when(pl.col("clean_months") > 0).then(pl.lit("clean_month"))
+        pl.when((pl.col("n.annual") > 0) & (pl.col("kept.work") > 0)).then(pl.lit("annual"))
+        .when(pl.col("n.clean") > 0).then(pl.lit("clean_month"))
         .when(pl.col("work") > 0).then(pl.lit("pro_rata"))
         .otherwise(pl.lit("none"))
     )  # fmt: skip
@@ -126,7 +127,7 @@ def _wide(name: str) -> pl.Expr:
 
 
 def _fixed_full_time(full: int) -> pl.Expr:
-    number, weight = _wide("clean_months"), _wide("weight")
+    number, weight = _wide("n.clean"), _wide("weight")
     clean = share(12 * (_wide("rate") * weight + pl.col("rate_shift")), number * weight)
     return (
         pl.when(pl.col("pay_method") == "clean_month")
@@ -136,7 +137,7 @@ def _fixed_full_time(full: int) -> pl.Expr:
 
 
 def _fixed_present() -> pl.Expr:
-    number, weight = _wide("clean_months"), _wide("weight")
+    number, weight = _wide("n.clean"), _wide("weight")
     clean = share(_wide("clean.pay_total.time") * weight + pl.col("pay_shift"), number * weight, 12 * FINE)
     return (
         pl.when(pl.col("pay_method") == "clean_month")
@@ -167,11 +168,11 @@ def _hourly(norms: Norms) -> dict[str, pl.Expr]:
         _wide("pay_total") * _wide("share") * (RATE * reference_hours), _wide("work") * (annual_hours * 100), RATE
     )
     clocked = share(paid, pl.col("hours"), RATE)
-    minimum = share(pl.col("clean.minimum"), _wide("clean_months"), 12)
+    minimum = share(pl.col("clean.minimum"), _wide("n.clean"), 12)
     prorated = share(pl.col("weighted"), _wide("share"), 12)
     return {
         "pay_hourly": share(pl.col("pay_fte"), pl.lit(annual_hours * 100), RATE),
-        "hourly_total": pl.when(~pl.col("silent") & ~pl.col("annual")).then(clocked).otherwise(rated),
+        "hourly_total": pl.when((pl.col("n.silent") == 0) & (pl.col("n.annual") == 0)).then(clocked).otherwise(rated),
         "minimum_pay": _cents(pl.when(pl.col("pay_method") == "clean_month").then(minimum).otherwise(prorated)),
         "mean_rate": share(_wide("work"), _wide("share") * reference_hours),
     }

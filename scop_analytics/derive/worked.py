@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.derive.clock import MONTH, RATE
+from scop_analytics.derive.leaves import MAINTAINED
 from scop_analytics.derive.payslips import DAY_SCALE
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rules import elements, pay_bases
@@ -38,51 +39,55 @@ def amounts(slips: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def times(rows: pl.DataFrame, months: Months, contracts: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
+def times(rows: pl.DataFrame, months: Months, contracts: pl.DataFrame, leaves: pl.Series | None) -> pl.DataFrame:
     """``share`` of the month under contract and paid, ``work`` = share × working-time rate, both in exact parts.
 
     ``work`` counts in parts of a full-time month, ``full`` to the month (see :func:`full_month`). ``odd`` marks a rate outside
-    the bounds, ``untimed`` a payslip whose rate nobody gives.
+    the bounds, ``untimed`` a payslip whose rate nobody gives. ``leaves`` are those of :func:`leaves.touched_months`.
     """
     contract, month = pl.col("cr"), pl.col("month")
-    drawn = {"first": pl.Int32, "last": pl.Int32, "fte_rate": pl.Int64, "whole": pl.Int64, "py": pl.UInt32}
+    drawn = {"first": pl.Int32, "last": pl.Int32, "fte_rate": pl.Int64, "py": pl.UInt32}
+    if "is_annual" in rows.columns:
+        drawn["whole"] = pl.Int64
     rows = rows.with_columns(
         *(pl.lit(contracts[name].cast(kind)).gather(contract).alias(name) for name, kind in drawn.items()),
         opening=pl.lit(months.opening.cast(pl.Int32)).gather(month),
         closing=pl.lit(months.table["last"].cast(pl.Int32)).gather(month),
+        day=pl.lit(MONTH // months.table["days"]).gather(month),
         minimum=pl.lit(months.table["minimum"]).gather(month),
     )
-    if leaves.height:
-        rows = rows.join(leaves, on=["py", "month"], how="left", maintain_order="left")
-    else:
-        rows = rows.with_columns(unpaid=pl.lit(None, pl.Int64), maintained=pl.lit(None, pl.Boolean))
-    return _shares(rows).pipe(_work, months)
+    place = pl.col("py").cast(pl.Int64) * months.count + month
+    touched = pl.lit(0, pl.Int32) if leaves is None else pl.lit(leaves).gather(place)
+    return _shares(rows.with_columns(touched=touched)).pipe(_work, months)
 
 
 def _shares(rows: pl.DataFrame) -> pl.DataFrame:
-    day = MONTH // (pl.col("closing") - pl.col("opening") + 1).cast(pl.Int64)
     under = (pl.min_horizontal("last", "closing") - pl.max_horizontal("first", "opening") + 1).clip(lower_bound=0)
-    absent = _one(rows, "absence_unpaid_days").clip(lower_bound=0) * day // DAY_SCALE
-    off = pl.coalesce(absent, "unpaid").fill_null(0)
-    contract = under.cast(pl.Int64) * day
-    share = pl.when("annual").then("whole").otherwise(contract - pl.min_horizontal(contract, off))
+    contract = under.cast(pl.Int64) * pl.col("day")
+    unpaid = (pl.col("touched") % MAINTAINED).cast(pl.Int64)
+    off = unpaid
+    if _held(rows, "absence_unpaid_days"):
+        absent = pl.col("absence_unpaid_days").clip(lower_bound=0) * pl.col("day") // DAY_SCALE
+        off = pl.coalesce(absent, unpaid)
+    share = contract - pl.min_horizontal(contract, off)
     return rows.with_columns(
-        share=share,
-        maintained=pl.col("maintained").fill_null(value=False),
-        disturbed=(off > 0) | pl.col("unpaid").is_not_null() | pl.col("maintained").is_not_null(),
+        share=pl.when("annual").then("whole").otherwise(share) if _held(rows, "is_annual") else share,
+        maintained=pl.col("touched") >= MAINTAINED,
+        disturbed=(off > 0) | (pl.col("touched") > 0),
     )
 
 
 def _work(rows: pl.DataFrame, months: Months) -> pl.DataFrame:
-    hours = months.norms.reference_hours
-    rate = pl.coalesce(_one(rows, "fte_month"), "fte_rate")
-    stated = rate * hours * pl.col("share")
-    clocked = pl.min_horizontal(_one(rows, "hours_paid"), pl.lit(hours)) * (RATE * MONTH)
-    clocked = pl.when(pl.col("share") > 0).then(clocked).otherwise(0)
+    norms = months.norms
+    hours = norms.reference_hours
+    # A rate of zero on a payslip is an empty cell filled in, not a working time.
+    stated = [pl.when(pl.col(name) > 0).then(name) for name in ("fte_month", "fte_rate") if _held(rows, name)]
+    rate = pl.coalesce(stated)
+    clocked = pl.when((pl.col("hours") > 0) & (pl.col("share") > 0)).then(pl.col("hours").clip(upper_bound=hours))
     return rows.with_columns(
-        work=pl.coalesce(stated, clocked).fill_null(0),
-        untimed=rate.is_null() & pl.col("hours").is_null(),
-        odd=~rate.is_between(months.norms.lowest_rate, months.norms.highest_rate).fill_null(value=True),
+        work=pl.coalesce(rate * hours * pl.col("share"), clocked * (RATE * MONTH)).fill_null(0),
+        untimed=rate.is_null() & ~(pl.col("hours") > 0).fill_null(value=False),
+        odd=~rate.is_between(norms.lowest_rate, norms.highest_rate).fill_null(value=True),
     )
 
 
@@ -105,4 +110,4 @@ def _flag(rows: pl.DataFrame, name: str) -> pl.Expr:
 
 def _sum(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.Expr:
     known = [pl.col(name) for name in names if _held(rows, name)]
-    return pl.sum_horizontal(known) if known else pl.lit(0, pl.Int64)
+    return pl.sum_horizontal(known).cast(pl.Int64) if known else pl.lit(0, pl.Int64)
