@@ -129,7 +129,12 @@ def test_the_alert_of_the_directive_is_provisional() -> None:
         ("surplus.labour_share_minimum", date(2015, 1, 1), "in_force"),
     ]
     assert words.say("law.status.draft", "fr") == "provisoire"
-    assert "pay_equity.alert_percent" not in law.at("2020-12-31")
+    before = law.at("2020-12-31")
+    assert "pay_equity.alert_percent" not in before
+    assert before.get("pay_equity.alert_percent") is None
+    assert rules.get("pay_equity.alert_percent") == 5
+    with pytest.raises(UsageError, match="pay_equity.alert_percents"):
+        rules.get("pay_equity.alert_percents")
 
 
 def test_the_dated_values_join_month_by_month() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from scop_analytics.errors import UsageError, closest
 from scop_analytics.law.values import Dated, Entry, Value
@@ -32,6 +33,10 @@ class Rules(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._current)
+
+    def get(self, key: str, default: Any = None) -> Any:  # Any: the default is the caller's
+        """The value of ``key``, or ``default`` when it had none on the day; a name that does not exist is refused."""
+        return default if key in self.entries and key not in self else self[key]
 
     def version(self, key: str) -> Dated:
         """The version of ``key`` in force on the day: value, first day, text, link, status."""
