@@ -133,7 +133,7 @@ def test_the_alert_of_the_directive_is_provisional() -> None:
     assert "pay_equity.alert_percent" not in before
     assert before.get("pay_equity.alert_percent") is None
     assert rules.get("pay_equity.alert_percent") == 5
-    with pytest.raises(UsageError, match="pay_equity.alert_percents"):
+    with pytest.raises(UsageError, match=r"pay_equity\.alert_percents"):
         rules.get("pay_equity.alert_percents")
 
 
