@@ -68,10 +68,11 @@ class Faults:
         column: str = "",
         line: int | None = None,
         count: int = 1,
-        shape: str = "",
+        sample: pl.Series | None = None,
         facts: Mapping[str, object] | None = None,
     ) -> None:
-        """One fault of a whole file or column, or of one line of it."""
+        """One fault of a whole file or column, or of one line of it; ``sample`` are values of which one lends its shape."""
+        first = None if sample is None or sample.is_empty() else str(sample[0])
         row = {
             "file": place.file,
             "table": place.table,
@@ -82,7 +83,7 @@ class Faults:
             "company": place.company,
             "year": None,
             "count": count,
-            "shape": shape,
+            "shape": "" if first is None else shape_of(first),
             "facts": dumps(facts),
         }
         self.frames.append(pl.DataFrame([row], schema=SCHEMA))

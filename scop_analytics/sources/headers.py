@@ -119,6 +119,6 @@ def _say_unknown(unknown: list[str], private: list[str], contract: Contract, pla
     for cell in unknown:
         close = suggestion(cell, contract.name)
         rule = "header_unknown" if close else "header_unused"
-        faults.whole(place, rule, "note" if not close else "warn", column=cell, facts={"header": cell, "suggestion": close})
+        faults.whole(place, rule, "note" if not close else "warn", column=cell, facts={"header": cell, "suggestion": close, "target_table": contract.name})
     if private:
         faults.whole(place, "private_columns", "note", count=len(private), facts={"n": len(private), "headers": private})

@@ -20,7 +20,6 @@ FILE: Final = "source_file"
 BIRTHDAY: Final = "birthday"  # month × 100 + day, dropped as soon as the age at closing is known
 MONTHS: Final = "period_months"
 ANNUAL: Final = 12
-UNSTATED: Final = "NR"
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,9 @@ def build(
     chosen = list(matches)
     parsed = _understood(raw, chosen, contract, decimal)
     parsed |= _constants(raw.height, contract, config, place, parsed)
-    review = rows.review(raw, chosen, parsed, contract, place, faults)
-    refused = any(bad.severity == "refuse" for column in parsed.values() for bad in column.bad)
+    keep = rows.kept(rows.Sheet(raw, chosen, parsed, contract, place, config.company), faults)
     values = {column: item.values for column, item in parsed.items()}
     frame = _shaped(raw, values, contract, place, _birthdays(raw, chosen, contract))
-    keep = review.keep if not refused else pl.Series([False]).new_from_index(0, raw.height)
     kept = frame if keep.all() else frame.filter(keep)
     read = raw.height + len(ragged)
     return Part(kept, place, read, read - kept.height, frozenset(parsed), faults)
@@ -130,7 +127,7 @@ def _shaped(
 ) -> pl.DataFrame:
     """All columns of the contract in its order, absent ones null, then line, file and the hidden columns."""
     height = raw.height
-    values = {name: series.fill_null(UNSTATED) if UNSTATED in contract.column(name).enum else series for name, series in values.items()}
+    values = {name: series.fill_null(rows.UNSTATED) if rows.UNSTATED in contract.column(name).enum else series for name, series in values.items()}
     shaped = [
         values[column.name].cast(column.dtype).alias(column.name)
         if column.name in values

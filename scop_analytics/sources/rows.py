@@ -3,115 +3,139 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import polars as pl
 
 from scop_analytics.sources import marks
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Match
-from scop_analytics.sources.parsed import Parsed
+from scop_analytics.sources.parsed import Bad, Parsed
 from scop_analytics.sources.raw import LINE, name
 from scop_analytics.tables import Contract
 
+UNSTATED: Final = "NR"
+TOTAL_STARTS: Final = ("Total", "TOTAL", "total", "Sous", "SOUS", "sous")
+
 
 @dataclass(frozen=True)
-class Review:
-    """Which rows stay."""
+class Sheet:
+    """The rows of one file as they came (``raw``) and as they were understood (``parsed``)."""
 
-    keep: pl.Series
+    raw: pl.DataFrame
+    matches: Sequence[Match]
+    parsed: Mapping[str, Parsed]
+    contract: Contract
+    place: Place
+    company: str  # the only company this dossier is about; empty for a network
 
+    @property
+    def texts(self) -> list[Match]:
+        """The columns that came as text."""
+        return [match for match in self.matches if self.raw[name(match.index)].dtype == pl.String]
 
-def review(
-    raw: pl.DataFrame, matches: list[Match], parsed: Mapping[str, Parsed], contract: Contract, place: Place, faults: Faults
-) -> Review:
-    """Say what is wrong with each row once, and which rows stay."""
-    keyless = _keyless(parsed, contract, raw.height)
-    aside = [bad.mask for column in parsed.values() for bad in column.bad if bad.severity == "set_aside"]
-    doubtful = pl.DataFrame({str(i): mask for i, mask in enumerate([*aside, *keyless.values()])})
-    suspect = doubtful.select(pl.any_horizontal(pl.all())).to_series() if doubtful.width else _none(raw.height)
-    texts = [m for m in matches if raw[name(m.index)].dtype == pl.String]
-    not_data = _not_data(raw, texts, suspect | _labelled(raw, texts), place, faults)
-    data = ~not_data
-    companies = parsed["entity_id"].values if "entity_id" in parsed else None
-    by_column = {m.column: m for m in matches}
-    for column, item in parsed.items():
-        for bad in item.bad:
-            hit = bad.mask & data
-            if bad.severity == "refuse":
-                faults.whole(place, bad.rule, "refuse", column=_shown(by_column, column), count=int(hit.sum()), facts=dict(bad.facts))
-            elif hit.any():
-                faults.rows(
-                    place,
-                    bad.rule,
-                    bad.severity,
-                    raw[LINE].filter(hit),
-                    column=_shown(by_column, column),
-                    raw=raw[name(by_column[column].index)].filter(hit) if column in by_column else None,
-                    companies=companies.filter(hit) if companies is not None else None,
-                    facts=dict(bad.facts),
-                )
-    for column, mask in keyless.items():
-        faults.rows(place, "key_missing", "set_aside", raw[LINE].filter(mask & data), column=_shown(by_column, column), facts={"column": column})
-    return Review(data & ~suspect)
+    def shown(self, column: str) -> str:
+        """A column as the file calls it."""
+        return next((match.header for match in self.matches if match.column == column), column)
+
+    def cells(self, column: str) -> pl.Series | None:
+        """What the file holds in a column; ``None`` for a constant."""
+        return next((self.raw[name(match.index)] for match in self.matches if match.column == column), None)
 
 
-def _shown(by_column: Mapping[str, Match], column: str) -> str:
-    return by_column[column].header if column in by_column else column
+def kept(sheet: Sheet, faults: Faults) -> pl.Series:
+    """Which rows stay; each of the others is said once for each cause."""
+    causes = [(column, bad) for column, item in sheet.parsed.items() for bad in item.bad]
+    causes += [*_keyless(sheet), *_elsewhere(sheet)]
+    aside = any_of([bad.mask for _, bad in causes if bad.severity == "set_aside"], sheet.raw.height)
+    data = ~_not_data(sheet, aside | _labelled(sheet), faults)
+    for column, bad in [*causes, *_unstated(sheet)]:
+        _say(sheet, column, bad, data, faults)
+    if any(bad.severity == "refuse" for _, bad in causes):
+        return any_of([], sheet.raw.height)
+    return data & ~aside
 
 
-def _none(height: int) -> pl.Series:
-    return pl.Series([False]).new_from_index(0, height)
+def any_of(masks: Sequence[pl.Series], height: int) -> pl.Series:
+    """Rows for which one of ``masks`` holds."""
+    if not masks:
+        return pl.Series([False]).new_from_index(0, height)
+    frame = pl.DataFrame({str(number): mask for number, mask in enumerate(masks)})
+    return frame.select(pl.any_horizontal(pl.all()).fill_null(value=False).alias("any"))["any"]
 
 
-def _keyless(parsed: Mapping[str, Parsed], contract: Contract, height: int) -> dict[str, pl.Series]:
-    """Rows without a required value, by column; rows whose value was not understood are said elsewhere."""
-    found = {}
-    for column in contract.columns:
-        if not column.required or column.name not in parsed or column.enum:
+def _say(sheet: Sheet, column: str, bad: Bad, data: pl.Series, faults: Faults) -> None:
+    hit = bad.mask & data
+    cells, facts = sheet.cells(column), {"column": sheet.shown(column), **bad.facts}
+    shown = None if cells is None else cells.filter(hit)
+    if bad.severity == "refuse":
+        faults.whole(
+            sheet.place, bad.rule, "refuse", column=column, count=int(hit.sum()), sample=shown, facts=facts
+        )
+    elif hit.any():
+        companies = sheet.parsed["entity_id"].values.filter(hit) if "entity_id" in sheet.parsed else None
+        lines = sheet.raw[LINE].filter(hit)
+        faults.rows(sheet.place, bad.rule, bad.severity, lines, column=column, raw=shown, companies=companies, facts=facts)
+
+
+def _keyless(sheet: Sheet) -> list[tuple[str, Bad]]:
+    """Rows without a required value; rows whose value was not understood are said elsewhere."""
+    found = []
+    for column in sheet.contract.columns:
+        item = sheet.parsed.get(column.name)
+        if item is None or not column.required or column.enum or not item.values.null_count():
             continue
-        item = parsed[column.name]
-        if item.values.null_count() == 0:
-            continue
-        absent = item.values.is_null()
-        for bad in item.bad:
-            absent = absent & ~bad.mask
+        absent = item.values.is_null() & ~any_of([bad.mask for bad in item.bad], sheet.raw.height)
         if absent.any():
-            found[column.name] = absent
+            found.append((column.name, Bad("key_missing", absent)))
+    return found
+
+
+def _elsewhere(sheet: Sheet) -> list[tuple[str, Bad]]:
+    """Rows of another company than the one this dossier is about."""
+    if not sheet.company or "entity_id" not in sheet.parsed:
+        return []
+    other = (sheet.parsed["entity_id"].values != sheet.company).fill_null(value=False)
+    return [("entity_id", Bad("other_company", other))] if other.any() else []
+
+
+def _unstated(sheet: Sheet) -> list[tuple[str, Bad]]:
+    """People whose sex the file leaves empty: they stay, as « not stated », and are counted."""
+    found = []
+    for column in sheet.contract.columns:
+        item = sheet.parsed.get(column.name)
+        if item is not None and column.required and UNSTATED in column.enum and item.values.null_count():
+            empty = item.values.is_null() & ~any_of([bad.mask for bad in item.bad], sheet.raw.height)
+            found.append((column.name, Bad("sex_missing", empty, "warn")))
     return found
 
 
 @cache
 def _total() -> str:
-    labels = sorted({str(label) for label in marks.marks()["total_labels"]}, key=len, reverse=True)
+    labels = sorted((str(label) for label in marks.marks()["total_labels"]), key=len, reverse=True)
     return rf"(?i)^\W*(?:{'|'.join(re.escape(label) for label in labels)})\b"
 
 
-def _labelled(raw: pl.DataFrame, texts: list[Match]) -> pl.Series:
+def _labelled(sheet: Sheet) -> pl.Series:
     """Rows whose first text says « total » although all their keys are filled."""
-    if not texts:
-        return _none(raw.height)
-    first = raw[name(min(match.index for match in texts))]
-    starts = [first.str.starts_with(word) for word in ("Total", "TOTAL", "total", "Sous", "SOUS", "sous")]
-    return pl.DataFrame({str(i): mask for i, mask in enumerate(starts)}).select(pl.any_horizontal(pl.all()).fill_null(value=False)).to_series()
+    if not sheet.texts:
+        return any_of([], sheet.raw.height)
+    first = sheet.raw[name(min(match.index for match in sheet.texts))]
+    return any_of([first.str.starts_with(word) for word in TOTAL_STARTS], sheet.raw.height)
 
 
-def _not_data(raw: pl.DataFrame, texts: list[Match], candidates: pl.Series, place: Place, faults: Faults) -> pl.Series:
+def _not_data(sheet: Sheet, candidates: pl.Series, faults: Faults) -> pl.Series:
     """Total rows and headers repeated at the top of each page: left out and counted."""
-    if not candidates.any():
-        return candidates
-    few = raw.filter(candidates)
-    cells = [pl.col(name(match.index)) for match in texts]
-    if not cells:
-        return _none(raw.height)
-    total = few.select(pl.any_horizontal(cell.str.contains(_total()) for cell in cells).fill_null(value=False)).to_series()
-    same = [
-        cell.is_not_null() & (cell.str.strip_chars().str.to_lowercase() == match.header.lower())
-        for cell, match in zip(cells, texts, strict=True)
-    ]
+    cells = [(pl.col(name(match.index)), match.header.lower()) for match in sheet.texts]
+    if not cells or not candidates.any():
+        return any_of([], sheet.raw.height)
+    few = sheet.raw.filter(candidates)
+    total = any_of([few.select(cell.str.contains(_total())).to_series() for cell, _ in cells], few.height)
+    same = [cell.str.strip_chars().str.to_lowercase() == header for cell, header in cells]
     repeated = few.select((pl.sum_horizontal(same) >= min(2, len(same))).fill_null(value=False)).to_series() & ~total
     for rule, mask in (("total_row", total), ("repeated_header", repeated)):
-        faults.rows(place, rule, "note", few[LINE].filter(mask))
-    return raw[LINE].is_in(few[LINE].filter(total | repeated).implode())
+        faults.rows(sheet.place, rule, "note", few[LINE].filter(mask))
+    return sheet.raw[LINE].is_in(few[LINE].filter(total | repeated).implode())
