@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -19,11 +19,15 @@ from scop_analytics.privacy.policy import policy
 from scop_analytics.privacy.support import KEY
 
 EMPTY: Final = ("value", "rounded", "numerator", "denominator", "people", "low", "high")
+FLAGS: Final = ("shown", "real", "tested", "some")
+Table = Mapping[str, Mapping[str, bool]]
 GIVEN: Final = ("ok", "caution")
 
 
-def audit(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> None:
-    """Raises :class:`DisclosureError` when a hidden number is published, below its minimum, or can be recovered.
+def audit(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> list[int]:
+    """The rows (by place) that are hidden and could be recovered; nothing may be written unless there is none.
+
+    Raises :class:`DisclosureError` when a hidden number is published, or a published one is below its minimum.
 
     ``marked`` gives the class and the minimum of each row; rows are in the same order in the three frames.
     """
@@ -33,11 +37,9 @@ def audit(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> N
     if not hidden.select(pl.all_horizontal(pl.col(EMPTY).is_null()).all()).item():
         raise DisclosureError("audit_published", count=hidden.height)
     if hidden.is_empty():
-        return
+        return []
     _minimum(released, marked)
-    exposed = recoverable(released, full, marked)
-    if exposed:
-        raise DisclosureError("audit_recoverable", count=len(exposed), indicators=sorted({row[2] for row in exposed}))
+    return recoverable(released, full, marked)
 
 
 def _minimum(released: pl.DataFrame, marked: pl.DataFrame) -> None:
@@ -52,27 +54,45 @@ def _minimum(released: pl.DataFrame, marked: pl.DataFrame) -> None:
         raise DisclosureError("audit_minimum", count=below.height)
 
 
-def recoverable(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> list[tuple[Any, ...]]:
-    """The hidden rows (company, year, indicator, segment) that the published rows of their indicator determine."""
-    rows = full.select(*KEY, pl.col("status").alias("was")).hstack(released.select("status"))
+def recoverable(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> list[int]:
+    """The places of the hidden rows that the published rows of their indicator determine."""
+    rows = full.select(*KEY, pl.col("status").alias("was")).with_row_index("ix").hstack(released.select("status"))
     rows = rows.hstack(marked.select("n", "tested", "rule_show"))
     rows = rows.filter(pl.col("was").is_in((*GIVEN, "not_computable")), pl.col("rule_show") != "always").with_columns(
         pl.col("status").is_in(GIVEN).alias("shown"),
         (pl.col("was").is_in(GIVEN) | (pl.col("n") > 0)).fill_null(True).alias("real"),
     )
-    hidden = (~pl.col("shown") & pl.col("real")).any()
-    tables = rows.group_by("company", "year", "indicator").agg(
-        pl.struct("segment", "shown", "real", "tested", "n").alias("cells"), hidden.alias("some"), pl.col("shown").any()
+    table = ["company", "year", "indicator"]
+    mixed = (~pl.col("shown") & pl.col("real")).any() & pl.col("shown").any() & (pl.len() > 1)
+    partly = rows.lazy().group_by(table).agg(mixed.alias("mixed")).filter("mixed").select(table)
+    cells = (
+        rows.lazy().join(partly, on=table, how="semi").with_columns((pl.col("n") > 0).fill_null(False).alias("some"))
     )
-    mixed = tables.filter(pl.col("some"), pl.col("shown"), pl.col("cells").list.len() > 1)
-    return [
-        (company, year, indicator, segment)
-        for company, year, indicator, cells in mixed.drop("some", "shown").iter_rows()
-        for segment in determined({cell["segment"]: cell for cell in cells})
-    ]
+    shape = pl.concat_str([pl.col(flag).cast(pl.Int8) for flag in FLAGS] + [pl.col("segment")])
+    shapes = cells.group_by(table).agg(
+        shape.sort().str.join("\n").alias("shape"), pl.struct("segment", "ix").alias("cells")
+    )
+    return _places(shapes.collect())
 
 
-def determined(table: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _places(shapes: pl.DataFrame) -> list[int]:
+    """The same places hidden and shown give the same answer: each pattern is solved once, for all companies."""
+    patterns = shapes.get_column("shape").unique(maintain_order=True).to_list()
+    answers = pl.DataFrame(
+        {"shape": patterns, "segment": [determined(_table(text)) for text in patterns]},
+        schema={"shape": pl.String, "segment": pl.List(pl.String)},
+    ).explode("segment", empty_as_null=False, keep_nulls=False)
+    exposed = shapes.explode("cells").select("shape", pl.col("cells").struct.unnest())
+    return exposed.join(answers, on=["shape", "segment"], how="semi").get_column("ix").sort().to_list()
+
+
+def _table(shape: str) -> Table:
+    """Segment → flags, from the text of a pattern."""
+    pairs = ((line[: len(FLAGS)], line[len(FLAGS) :]) for line in shape.split("\n"))
+    return {name: {flag: mark == "1" for flag, mark in zip(FLAGS, marks, strict=True)} for marks, name in pairs}
+
+
+def determined(table: Table) -> list[str]:
     """The hidden segments of one table whose number follows from the others and from the totals.
 
     Each whole gives an equation: the sum of its parts less the whole is zero. A whole that the table does not hold is
@@ -101,9 +121,9 @@ def _groups(table: Iterable[str]) -> dict[tuple[str, str], list[str]]:
     return groups
 
 
-def _told(table: Mapping[str, Mapping[str, Any]], rest: str, parts: Sequence[str]) -> list[str]:
+def _told(table: Table, rest: str, parts: Sequence[str]) -> list[str]:
     """The only people of a whole that everybody may read, whatever its size, are that whole: nothing is left to protect."""
-    some = [name for name in parts if (table[name]["n"] or 0) > 0]
+    some = [name for name in parts if table[name]["some"]]
     free = rest in table and table[rest]["shown"] and not table[rest]["tested"]
     return some if free and len(some) == 1 else []
 

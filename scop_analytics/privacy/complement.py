@@ -7,35 +7,36 @@ rule. A row computed from a hidden row is hidden too, and so is every other row 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Final
 
 import polars as pl
 
 from scop_analytics.errors import DisclosureError
-from scop_analytics.privacy.cells import canonical, passes, segments
+from scop_analytics.privacy.cells import passes, segments
+from scop_analytics.privacy.operands import read_by
 from scop_analytics.privacy.policy import policy
 
 GROUP: Final = ("company", "year", "indicator", "rest_segment", "key")
 ROUNDS: Final = 60
+Exposed = tuple[pl.DataFrame, list[int]]
 COLUMNS: Final = (
     "ix", "company", "year", "indicator", "segment", "disclosure", "given", "hides", "part", "rest", "need", "rule_zero",
     "n", "tested",
 )  # fmt: skip
 
 
-def complementary(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
+def complementary(cells: pl.DataFrame, operands: pl.DataFrame, exposed: Exposed | None = None) -> pl.DataFrame:
     """``cells`` with ``kind``: ``primary``, ``complementary``, ``inherited`` or null; ``hides`` is filled for all of them.
 
-    ``operands`` names what each second-pass indicator is computed from (:func:`operands_frame`).
+    ``operands`` names what each second-pass indicator is computed from (:func:`operands_frame`). ``exposed`` holds
+    what an earlier attempt hid and the rows that its audit could recover: one more cell is hidden beside each.
     """
     touched = _touched(cells, operands)
     if touched.is_empty():
         return cells.with_columns(_kind(pl.lit(None, pl.String)))
     members = _members(touched)
     touched = touched.with_columns(pl.col("ix").is_in(_told(touched, members)).alias("told"))
-    added = touched.select("ix", pl.lit(None, pl.String).alias("added")).clear()
+    added = _beside(touched, members, exposed)
     for _ in range(ROUNDS):
         state = touched.join(added, on="ix", how="left").with_columns(
             (pl.col("given") & pl.col("hides").is_null() & pl.col("added").is_null()).alias("shown")
@@ -71,6 +72,18 @@ def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     same = every.join(mixed, on=[*year, "indicator"], how="semi")
     neighbours = every.filter("near").join(mixed, on=year, how="semi")
     return pl.concat([same, neighbours]).unique("ix").sort("ix").drop("near", "unseen")
+
+
+def _beside(touched: pl.DataFrame, members: pl.DataFrame, exposed: Exposed | None) -> pl.DataFrame:
+    """What an earlier attempt hid and, beside each row it left exposed, the cheapest cell still shown."""
+    if exposed is None:
+        return touched.select("ix", pl.lit(None, pl.String).alias("added")).clear()
+    before, places = exposed
+    groups = members.filter(pl.col("ix").is_in(places)).select("group").unique()
+    free = touched.filter(pl.col("given") & pl.col("hides").is_null() & pl.col("tested") & (pl.col("n") > 0))
+    cells = members.join(groups, on="group", how="semi").join(free, on="ix").join(before, on="ix", how="anti")
+    cheapest = cells.sort("n", "segment", "ix").unique("group", keep="first", maintain_order=True).unique("ix")
+    return pl.concat([before, cheapest.select("ix", pl.lit("complementary").alias("added"))])
 
 
 def _members(touched: pl.DataFrame) -> pl.DataFrame:
@@ -158,24 +171,11 @@ def _computed(state: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     targets = (
         hidden.select("company", "year", "segment", pl.col("indicator").alias("operand"))
         .join(operands, on="operand")
-        .join(_read_by(hidden, operands), on=["segment", "picked"])
+        .join(read_by(hidden, operands), on=["segment", "picked"])
         .with_columns((pl.col("year") + pl.col("shift")).cast(state.schema["year"]), pl.col("reader").alias("segment"))
     )
     found = state.filter("shown").join(targets, on=["company", "year", "segment", "indicator"], how="semi")
     return found.select("ix", pl.lit("inherited").alias("added"))
-
-
-def _read_by(hidden: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
-    """Which segment of a formula reads a segment of its operand: the one without the groups the formula picks or sums."""
-    rows = []
-    for text in operands.get_column("picked").unique():
-        picked, summed = json.loads(text)
-        for segment in hidden.get_column("segment").unique():
-            pairs = json.loads(segment)
-            rest = {key: value for key, value in pairs.items() if key not in picked and key not in summed}
-            if picked.items() <= pairs.items() and set(summed) <= pairs.keys():
-                rows.append({"segment": segment, "picked": text, "reader": canonical(rest)})
-    return pl.DataFrame(rows, schema={"segment": pl.String, "picked": pl.String, "reader": pl.String})
 
 
 def _none(state: pl.DataFrame) -> pl.DataFrame:
@@ -199,39 +199,3 @@ def _with_kind(cells: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
 
 def _kind(added: pl.Expr) -> pl.Expr:
     return pl.when(pl.col("hides").is_not_null()).then(pl.lit("primary")).otherwise(added).alias("kind")
-
-
-class Operand(Protocol):
-    """An indicator as a formula reads it: as it is, a year before, at one group or summed over a key."""
-
-    @property
-    def indicator(self) -> str:
-        """The id."""
-
-    @property
-    def before(self) -> bool:
-        """Whether the preceding year is read."""
-
-    @property
-    def at(self) -> tuple[tuple[str, str], ...]:
-        """The group that is picked."""
-
-    @property
-    def over(self) -> tuple[str, ...]:
-        """The keys summed over."""
-
-
-def operands_frame(operands: Mapping[str, Iterable[Operand]]) -> pl.DataFrame:
-    """What each second-pass indicator is computed from: ``indicator``, ``operand``, ``shift`` (years), ``picked``."""
-    rows = [
-        {
-            "indicator": name,
-            "operand": operand.indicator,
-            "shift": int(operand.before),
-            "picked": json.dumps([dict(operand.at), sorted(operand.over)], sort_keys=True),
-        }
-        for name, read in operands.items()
-        for operand in read
-    ]
-    schema = {"indicator": pl.String, "operand": pl.String, "shift": pl.Int32, "picked": pl.String}
-    return pl.DataFrame(rows, schema=schema)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
+from scop_analytics.errors import DisclosureError
 from scop_analytics.privacy.audit import audit
 from scop_analytics.privacy.cells import cells
-from scop_analytics.privacy.complement import Operand, complementary, operands_frame
+from scop_analytics.privacy.complement import Exposed, complementary
+from scop_analytics.privacy.operands import Operand, operands_frame
 from scop_analytics.privacy.policy import Entry, policy
 from scop_analytics.privacy.primary import primary
 from scop_analytics.privacy.published import publish
+
+ATTEMPTS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,23 @@ def release(
     """
     name = policy().audience(audience)
     tested = primary(cells(frame, support, catalogue, name), _allowed(config))
-    marked = complementary(tested, operands_frame(operands or {}))
-    released = publish(marked, frame.columns)
-    audit(released, frame, marked)
+    marked, released = _protected(tested, frame, operands_frame(operands or {}))
     return Released(released, _log(marked, name), name)
+
+
+def _protected(tested: pl.DataFrame, full: pl.DataFrame, operands: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Marked and published rows that pass the audit; in crossed tables a few more cells may be needed for that."""
+    exposed: Exposed | None = None
+    for _ in range(ATTEMPTS):
+        marked = complementary(tested, operands, exposed)
+        released = publish(marked, full.columns)
+        found = audit(released, full, marked)
+        if not found:
+            return marked, released
+        more = marked.filter(pl.col("kind").is_in(["complementary", "inherited"]))
+        exposed = more.select("ix", pl.col("kind").alias("added")), found
+    indicators = sorted(set(full["indicator"].gather(found)))
+    raise DisclosureError("audit_recoverable", count=len(found), indicators=indicators)
 
 
 def _allowed(config: object) -> frozenset[str]:
