@@ -148,10 +148,11 @@ def ratio(value: object, lang: str, digits: int = 1) -> str:
 
 
 def long_date(day: object, lang: str) -> str:
-    """``31 décembre 2025`` or ``31 December 2025``."""
+    """``31 décembre 2025`` or ``31 December 2025``; the first day of a month is ``1er`` in French."""
     from babel.dates import format_date
 
-    return str(format_date(day, "d MMMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE, 1)
+    text = str(format_date(day, "d MMMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE, 1)
+    return text.replace(f"1{GLUE}", f"1er{GLUE}", 1) if lang == "fr" and text.startswith(f"1{GLUE}") else text
 
 
 def month_year(day: object, lang: str) -> str:

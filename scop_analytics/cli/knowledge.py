@@ -67,9 +67,11 @@ def rules(
     lang: Lang = None,
 ) -> None:
     """The legal values in force on a day, each with its text and link."""
-    from scop_analytics.law.listing import render_rules
+    from scop_analytics import law
+    from scop_analytics.cli.listing import render
 
-    print(render_rules(_day(on), terminal(lang).lang, as_json=as_json))
+    chosen = terminal(lang).lang
+    print(render(law.table(_day(on), chosen), ("key", "value", "unit", "status", "label"), as_json=as_json))
 
 
 def _day(text: str | None) -> date:
