@@ -19,14 +19,12 @@ GLYPHS: Final = {
     "not_applicable": "∅",
 }
 WITH_VALUE: Final = frozenset({"ok", "caution"})
+WHOLE_UNITS: Final = ("people", "count", "seats", "EUR", "EUR_per_month", "EUR_per_year")
 WHOLE_PERCENT_BELOW: Final = 100  # under a hundred people a share has no decimal
 SHEET_FORMATS: Final = {
-    "percent": "one",
-    "points": "one",
-    "EUR": "integer",
-    "ratio": "one",
-    "people": "integer",
-    "count": "integer",
+    **dict.fromkeys(WHOLE_UNITS, "integer"),
+    "EUR_per_hour": "two",
+    "index": "two",
 }
 
 
@@ -107,7 +105,7 @@ class Fact:
     @property
     def digits(self) -> int:
         """Decimals of the display: none for counts, euros and shares of less than a hundred, one otherwise."""
-        if self.unit in ("EUR", "people", "count", "seat", "seats"):
+        if self.unit in WHOLE_UNITS:
             return 0
         if self.unit == "percent" and self.whole is not None and self.part is not None:
             return 0 if self.whole < WHOLE_PERCENT_BELOW else 1
@@ -168,19 +166,16 @@ def status_text(status: str, lang: str) -> str:
 
 def quantity(value: float, unit: str, lang: str, digits: int) -> str:
     """A number with its unit as people write it."""
-    if unit == "percent":
-        return words.percent(value, lang, digits)
-    if unit == "points":
-        return words.points(value, lang, digits)
-    if unit == "EUR":
-        return words.euros(value, lang, digits)
-    if unit == "ratio":
-        return words.ratio(value, lang, digits)
+    simple = {"percent": words.percent, "points": words.points, "ratio": words.ratio}
+    if unit in simple:
+        return simple[unit](value, lang, digits)
+    if unit.startswith("EUR"):
+        return words.euros(value, lang, 2 if unit == "EUR_per_hour" else digits)
     text = words.number(value, lang, digits)
-    key = {"year": "unit.years", "years": "unit.years", "month": "unit.months", "months": "unit.months"}.get(unit)
-    if key:
-        return words.say(key, lang, n=int(abs(value)), value=text).replace(" ", words.GLUE)
-    return words.say("unit.tonnes", lang, value=text).replace(" ", words.GLUE) if unit.startswith("tonne") else text
+    family = next((stem for stem in ("year", "month", "tonne") if unit.startswith(stem)), "")
+    if not family:
+        return text
+    return words.say(f"unit.{family}s", lang, n=int(abs(value)), value=text).replace(" ", words.GLUE)
 
 
 def change(now: Fact, before: Fact | None) -> str:

@@ -72,6 +72,10 @@ class Run:
         row = self._index.get((indicator, when, _canonical(segment)))
         return Fact(row or _absent(indicator, when, segment, self._entry(indicator)), self.lang, self._entry(indicator))
 
+    def of_row(self, row: Mapping[str, Any]) -> Fact:
+        """A row of the frame as a result."""
+        return Fact(row, self.lang, self._entry(str(row["indicator"])))
+
     def before(self, indicator: str, **segment: str) -> Fact | None:
         """The same result one fiscal year earlier; ``None`` in a first year."""
         return self.fact(indicator, self.year - 1, **segment) if self.year - 1 in self.years else None

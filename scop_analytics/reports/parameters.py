@@ -1,0 +1,75 @@
+"""The parameters of the notebooks, checked before any kernel starts: a misspelt or mistyped one never passes in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from scop_analytics import places
+from scop_analytics.errors import UsageError, closest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+REPORTS: Final = ("impact", "equity", "quality")
+FORMATS: Final = ("html", "xlsx", "json", "pdf")
+AUDIENCES: Final = ("employer", "representatives", "members", "peers", "union", "public")
+EARLIEST, LATEST = 1900, 2200
+
+
+@cache
+def model() -> type[BaseModel]:
+    """The typed parameters every report notebook has."""
+    from typing import Literal
+
+    from pydantic import BaseModel, ConfigDict, Field
+
+    class Parameters(BaseModel):
+        """One literal each in the cell ``parameters`` of a notebook."""
+
+        model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+        run_folder: str = ""
+        dossier: str = ""
+        year: int = Field(default=0)
+        audience: Literal["employer", "representatives", "members", "peers", "union", "public"] = "members"
+        lang: Literal["fr", "en"] = "fr"
+
+    return Parameters
+
+
+def checked(values: Mapping[str, object]) -> dict[str, Any]:
+    """The parameters with their defaults; raises :class:`UsageError` (exit 2) at the first wrong one."""
+    from pydantic import ValidationError
+
+    try:
+        return model()(**values).model_dump()
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        name = str(first["loc"][0])
+        valid = list(model().model_fields)
+        if first["type"] == "extra_forbidden":
+            raise UsageError("parameter_unknown", name=name, suggestion=closest(name, valid), valid=valid) from None
+        raise UsageError("parameter_wrong", name=name, value=str(first["input"]), expected=first["msg"]) from None
+
+
+def report_name(name: str) -> str:
+    """A report we have, or the closest one in the refusal."""
+    if name not in REPORTS:
+        raise UsageError("report_unknown", name=name, suggestion=closest(name, REPORTS), valid=list(REPORTS))
+    return name
+
+
+def formats(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Formats we can write, in our order."""
+    for name in wanted:
+        if name not in FORMATS:
+            raise UsageError("format_unknown", name=name, valid=list(FORMATS))
+    return tuple(name for name in FORMATS if name in wanted)
+
+
+def notebook(name: str) -> Path:
+    """The notebook of a report."""
+    return places.notebooks() / f"{report_name(name)}.ipynb"
