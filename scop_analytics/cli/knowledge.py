@@ -68,10 +68,11 @@ def rules(
 ) -> None:
     """The legal values in force on a day, each with its text and link."""
     from scop_analytics import law
-    from scop_analytics.cli.listing import render
+    from scop_analytics.cli.listing import as_json_text, with_sources
 
-    chosen = terminal(lang).lang
-    print(render(law.table(_day(on), chosen), ("key", "value", "unit", "status", "label"), as_json=as_json))
+    voice = terminal(lang)
+    values = law.table(_day(on), voice.lang)
+    print(as_json_text(values) if as_json else with_sources(values, voice))
 
 
 def _day(text: str | None) -> date:

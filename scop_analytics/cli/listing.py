@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import polars as pl
+
+from scop_analytics import words
+from scop_analytics.cli.terminal import Terminal
 
 GAP = "  "
 
 
-def render(frame: pl.DataFrame, columns: Sequence[str], *, as_json: bool) -> str:
-    """``frame`` as JSON (every column), or its ``columns`` as aligned text."""
-    rows = frame.to_dicts()
-    if as_json:
-        return json.dumps(rows, ensure_ascii=False, indent=2, default=_plain)
-    return aligned([[_text(row[column]) for column in columns] for row in rows])
+def as_json_text(frame: pl.DataFrame) -> str:
+    """Every column of every row."""
+    return json.dumps(frame.to_dicts(), ensure_ascii=False, indent=2, default=_plain)
+
+
+def with_sources(values: pl.DataFrame, voice: Terminal) -> str:
+    """Law values for a person: key and value, then label, text and link on a second line."""
+    return "\n".join(_law_value(row, voice) for row in values.iter_rows(named=True))
+
+
+def _law_value(row: dict[str, object], voice: Terminal) -> str:
+    status = words.say(f"law.status.{row['status']}", voice.lang)
+    since = row["from"].isoformat() if isinstance(row["from"], date) else row["from"]
+    head = f"{row['key']} = {row['value']} {row['unit']} ({status}, {since})"
+    return f"{head}\n    {' · '.join(str(part) for part in (row['label'], row['source'], row['url']) if part)}"
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:
@@ -29,9 +43,5 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
 def _plain(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else str(value)
+    return float(value) if isinstance(value, Decimal | Fraction) else str(value)
