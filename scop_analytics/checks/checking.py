@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,18 +110,6 @@ def export(folder: Path) -> list[Path]:
     return suites.write(folder)
 
 
-def usable(dossier: Dossier, findings: Findings) -> Mapping[str, pl.LazyFrame | pl.DataFrame]:
-    """The tables without the rows the checks set aside."""
-    aside = findings.set_aside
-    if aside.is_empty():
-        return dossier.tables
-    kept: dict[str, pl.LazyFrame | pl.DataFrame] = dict(dossier.tables)
-    for name in aside["table"].unique():
-        rows = (
-            aside.filter(pl.col("table") == name)
-            .lazy()
-            .select(pl.col("file").alias("source_file"), pl.col("line").alias("source_line"))
-        )
-        frame = kept[name].lazy().with_columns(pl.col("source_file").cast(pl.String))
-        kept[name] = frame.join(rows, on=["source_file", "source_line"], how="anti", maintain_order="left")
-    return kept
+def usable(dossier: Dossier, findings: Findings) -> Dossier:
+    """The dossier without the rows the checks set aside."""
+    return dossier.without(findings.set_aside)

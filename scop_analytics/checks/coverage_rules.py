@@ -7,12 +7,13 @@ from typing import Final
 import polars as pl
 
 MONTHS: Final = 12
+IS_MONTHLY: Final = pl.col("period_months") == 1  # a yearly row covers its year
 MONTH: Final = pl.col("period").dt.strftime("%Y-%m")
 
 
 def months_not_covered(payroll: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
     """Fiscal years for which some months have no payslip at all, in companies whose payroll touches that year."""
-    given = payroll.select("entity_id", "period").unique()
+    given = payroll.filter(IS_MONTHLY).select("entity_id", "period").unique()
     wanted = years.select("entity_id", "fiscal_year", *_months_of_year()).explode("period")
     both = wanted.join(given.with_columns(pl.lit(True).alias("there")), on=["entity_id", "period"], how="left")
     lacking = pl.col("there").is_null()
@@ -58,7 +59,7 @@ def hours_seldom_given(payroll: pl.LazyFrame) -> pl.LazyFrame:
 def unlikely_yearly_hours(payroll: pl.LazyFrame) -> pl.LazyFrame:
     """Calendar years in which hours worked per full-time equivalent fall outside 1,200 to 1,900."""
     year = pl.col("period").dt.year().cast(pl.Int32)
-    usable = payroll.filter(pl.col("hours_worked").is_not_null(), pl.col("fte_month") > 0)
+    usable = payroll.filter(IS_MONTHLY, pl.col("hours_worked").is_not_null(), pl.col("fte_month") > 0)
     sums = usable.group_by("entity_id", year.alias("year")).agg(
         pl.col("hours_worked").sum().alias("hours"), pl.col("fte_month").sum().alias("fte"), pl.col("period").n_unique()
     )

@@ -6,10 +6,12 @@ from typing import Final
 
 import polars as pl
 
+from scop_analytics.checks.spells import FOREVER, contracts, memberships
+
 PLACE: Final = ("entity_id", "source_file", "source_line")
 PRESENT: Final = ("PRESENT", "REMOTE", "POSTAL")
 NOT_MEMBERS: Final = ("CSE", "COMMISSION")
-FOREVER: Final = pl.date(9999, 1, 1)
+NEAR: Final = 2  # people, or a tenth of those counted
 COUNTS: Final = ("present", "represented", "remote_votes")
 
 
@@ -17,9 +19,7 @@ def mandate_without_membership(
     mandates: pl.LazyFrame, members: pl.LazyFrame, governance_bodies: pl.LazyFrame
 ) -> pl.LazyFrame:
     """Mandates that begin before, or run after, the membership of their holder; staff bodies and censors aside."""
-    spans = members.group_by("entity_id", "member_id").agg(
-        pl.col("admission_date").min().alias("admitted"), pl.col("exit_date").max().alias("left")
-    )
+    spans = memberships(members)
     staff = governance_bodies.filter(pl.col("body_type").is_in(NOT_MEMBERS)).select("entity_id", "body_id")
     elected = mandates.filter(pl.col("role").fill_null("MEMBRE") != "CENSEUR").join(
         staff, on=["entity_id", "body_id"], how="anti"
@@ -98,9 +98,7 @@ def attendance_differs(attendance: pl.LazyFrame, assemblies: pl.LazyFrame) -> pl
 
 def unknown_attendee(attendance: pl.LazyFrame, assemblies: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
     """People on the list of a members' meeting who were not members on that day."""
-    spans = members.group_by("entity_id", "member_id").agg(
-        pl.col("admission_date").min().alias("admitted"), pl.col("exit_date").max().alias("left")
-    )
+    spans = memberships(members)
     dated = assemblies.select("entity_id", pl.col("assembly_id").alias("gathering_id"), "date")
     both = attendance.join(dated, on=["entity_id", "gathering_id"]).join(spans, on=["entity_id", "member_id"])
     outside = (pl.col("date") < pl.col("admitted")) | (pl.col("date") > pl.col("left"))
@@ -134,24 +132,28 @@ def too_many_proxies(attendance: pl.LazyFrame, assemblies: pl.LazyFrame, proxy_b
 def consultation_size(
     consultations: pl.LazyFrame, employees: pl.LazyFrame, members: pl.LazyFrame | None = None
 ) -> pl.LazyFrame:
-    """Consultations whose number of people asked is neither the headcount nor the members, to 10 %."""
+    """Consultations whose number of people asked is neither the headcount nor the members, to a tenth."""
     opened = consultations.drop_nulls(["open_date", "eligible_count"])
-    asked = pl.col("eligible_count")
-    staff = _alive(opened, employees, "person_id", "contract_start", "contract_end")
-    both = opened.join(staff, on=["entity_id", "consultation_id"])
-    far = (asked - pl.col("alive")).abs() * 10 > pl.col("alive")
+    staff = contracts(employees).select("entity_id", "person_key", "contract_start", "contract_end")
+    both = opened.join(_counted(opened, staff).rename({"counted": "staff"}), on=["entity_id", "consultation_id"])
+    far = _far("staff")
     if members is not None:
-        of_members = _alive(opened, members, "member_id", "admission_date", "exit_date").rename({"alive": "joined"})
+        joined = memberships(members).select("entity_id", "member_id", "admitted", "left")
+        of_members = _counted(opened, joined).rename({"counted": "joined"})
         both = both.join(of_members, on=["entity_id", "consultation_id"], how="left")
-        far = far & ((asked - pl.col("joined").fill_null(0)).abs() * 10 > pl.col("joined").fill_null(0))
+        far &= _far("joined")
     return both.filter(far).select(*PLACE, "open_date")
 
 
-def _alive(opened: pl.LazyFrame, frame: pl.LazyFrame, who: str, start: str, end: str) -> pl.LazyFrame:
-    """How many were in ``frame`` on the opening day of each consultation."""
-    spans = frame.select(
-        "entity_id", who, pl.col(start).alias("_from"), pl.col(end).fill_null(FOREVER).alias("_to")
-    ).unique()
+def _far(counted: str) -> pl.Expr:
+    gap = (pl.col("eligible_count") - pl.col(counted).fill_null(0)).abs()
+    return (gap > NEAR) & (gap * 10 > pl.col(counted).fill_null(0))
+
+
+def _counted(opened: pl.LazyFrame, spans: pl.LazyFrame) -> pl.LazyFrame:
+    """How many of ``spans`` (company, who, from, to) were there on the opening day of each consultation."""
+    names = spans.collect_schema().names()
+    spans = spans.rename(dict(zip(names, ("entity_id", "who", "from", "to"), strict=True)))
     days = opened.select("entity_id", "consultation_id", "open_date").join(spans, on="entity_id")
-    there = days.filter(pl.col("_from") <= pl.col("open_date"), pl.col("_to") >= pl.col("open_date"))
-    return there.group_by("entity_id", "consultation_id").agg(pl.col(who).n_unique().cast(pl.Int64).alias("alive"))
+    there = days.filter(pl.col("open_date").is_between("from", pl.col("to").fill_null(FOREVER)))
+    return there.group_by("entity_id", "consultation_id").agg(pl.col("who").n_unique().cast(pl.Int64).alias("counted"))

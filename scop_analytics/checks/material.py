@@ -14,6 +14,7 @@ from scop_analytics import tables
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
+MONTHS = "period_months"  # 1 for a monthly payslip, 12 for a yearly row
 PERSON = (pl.col("entity_id").hash(1) + pl.col("person_id").hash(2)).alias("person_key")
 
 
@@ -66,6 +67,8 @@ def _placed(table: str, frame: pl.LazyFrame) -> pl.LazyFrame:
     """``frame`` with its key of persons and a file and line for every row, even when it was given as a frame."""
     names = frame.collect_schema().names()
     added = [PERSON] if {"entity_id", "person_id"} <= set(names) else []
+    if table == "payroll" and MONTHS not in names:
+        added.append(pl.lit(1, pl.Int8).alias(MONTHS))
     if "source_file" not in names:
         added.append(pl.lit(table).alias("source_file"))
     if "source_line" not in names:

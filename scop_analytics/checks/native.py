@@ -26,12 +26,9 @@ def run(frame: pl.DataFrame, expectations: Sequence[Expectation], contract: tabl
         return []
     gx = _great_expectations()
     dates = {column.name for column in contract.columns if column.type in ("date", "yearmonth")}
-    batch = _batch(gx, human(frame, contract, {name for item in expectations for name in item.columns}))
-    entries = [_entry(number, item, dates) for number, item in enumerate(expectations)]
-    try:
-        suite = gx.ExpectationSuite(name=contract.name, expectations=entries)
-    except Exception as fault:
-        raise UsageError("suite_refused", table=contract.name, what=_first_line(fault)) from fault
+    batch = _batch(gx, human(frame, contract, _needed(expectations, contract)))
+    built = [_built(item, _entry(number, item, dates)) for number, item in enumerate(expectations)]
+    suite = gx.ExpectationSuite(name=contract.name, expectations=built)
     answer = batch.validate(suite, result_format={"result_format": "COMPLETE", "include_unexpected_rows": False})
     found = {result.expectation_config.meta["number"]: result for result in answer.results}
     return [_outcome(item, found[number]) for number, item in enumerate(expectations)]
@@ -45,13 +42,33 @@ def _great_expectations() -> Any:
     return great_expectations
 
 
-def _batch(gx: Any, frame: Any) -> Any:
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+def _built(expectation: Expectation, entry: Mapping[str, Any]) -> Any:
+    """The expectation as great-expectations builds it; given as text, a suite would drop an unknown one with a log line."""
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    try:
+        return ExpectationConfiguration(**entry).to_domain_obj()
+    except Exception as fault:
+        what = f"{expectation.type}: {_first_line(fault)}"
+        raise UsageError("suite_refused", table=expectation.table, what=what) from fault
+
+
+def _batch(gx: Any, frame: Any) -> Any:
+    from great_expectations.data_context.types import base
+
+    stores = base.InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
+    bars = base.ProgressBarsConfig(globally=False)
+    settings = base.DataContextConfig(store_backend_defaults=stores, analytics_enabled=False, progress_bars=bars)
+    context = gx.get_context(mode="ephemeral", project_config=settings)
     asset = context.data_sources.add_pandas("dossier").add_dataframe_asset("table")
     return asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": frame})
+
+
+def _needed(expectations: Sequence[Expectation], contract: tables.Contract) -> set[str]:
+    """The columns great-expectations is handed: those named, all of them when a condition may name any."""
+    if any("row_condition" in item.kwargs for item in expectations):
+        return {column.name for column in contract.columns}
+    return {name for item in expectations for name in item.columns}
 
 
 def human(frame: pl.DataFrame, contract: tables.Contract, names: set[str]) -> Any:

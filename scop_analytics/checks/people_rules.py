@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from scop_analytics.checks.spells import FOREVER, contracts
+
 PLACE: Final = ("entity_id", "source_file", "source_line")
 DAYS_AROUND_HIRE: Final = 60
 YEAR: Final = pl.col("fiscal_year").cast(pl.Int32).alias("year")
@@ -73,11 +75,9 @@ def vanished_contract(employees: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFr
 
 def leave_outside_contract(leaves: pl.LazyFrame, employees: pl.LazyFrame) -> pl.LazyFrame:
     """Leaves that start before the first contract of the person or after the last one."""
-    spans = employees.group_by("person_key").agg(
-        pl.col("contract_start").min().alias("first"),
-        pl.col("contract_end").fill_null(pl.date(9999, 1, 1)).max().alias("last"),
-    )
-    outside = (pl.col("start_date") < pl.col("first")) | (pl.col("start_date") > pl.col("last"))
+    first, last = pl.col("contract_start").min(), pl.col("contract_end").fill_null(FOREVER).max()
+    spans = contracts(employees).group_by("person_key").agg(first.alias("first"), last.alias("last"))
+    outside = ~pl.col("start_date").is_between("first", "last")
     return leaves.join(spans, on="person_key").filter(outside).select(*PLACE, "start_date")
 
 
