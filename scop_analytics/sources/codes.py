@@ -43,6 +43,13 @@ def enumerated(raw: pl.Series, column: Column) -> Parsed:
     return from_rules(found["value"], found["rule"], facts)
 
 
+def recoded(raw: pl.Series, column: Column) -> pl.Series:
+    """An open list that knows some spellings: those become its codes, the rest stays as written."""
+    known_as = spellings(column)
+    known = {text: known_as[fold(text)] for text in raw.unique().drop_nulls().to_list() if fold(text) in known_as}
+    return raw.replace(list(known), list(known.values())) if known else raw
+
+
 def _value(text: str, known_as: dict[str, str]) -> tuple[str | None, str | None]:
     """The value and the cause of failure of one spelling."""
     if value := known_as.get(fold(text)):

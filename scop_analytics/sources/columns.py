@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.config import Entry
-from scop_analytics.sources import codes, dates, marks, numbers, texts
+from scop_analytics.sources import codes, dates, numbers, texts
 from scop_analytics.sources.parsed import Bad, Parsed
 from scop_analytics.tables import Column
 from scop_analytics.tables import header_key as fold
@@ -79,15 +79,12 @@ def _text(raw: pl.Series, column: Column, entry: Entry, file_decimal: str) -> Pa
         return dates.month(raw, column, entry)
     if column.type == "boolean":
         return codes.boolean(raw, column)
-    return codes.enumerated(raw, column) if column.enum else texts.text(raw, column)
+    if column.enum:
+        return codes.enumerated(raw, column)
+    return texts.text(codes.recoded(raw, column) if column.codes else raw, column)
 
 
 def constant(column: Column, entry: Entry, height: int) -> Parsed:
     """A column that has one value for the whole file."""
     one = understand(pl.Series([entry.constant]), column, Entry(date_format=entry.date_format, decimal="."), ".")
     return Parsed(one.values.new_from_index(0, height), tuple(Bad(bad.rule, bad.mask.new_from_index(0, height), "refuse", bad.facts) for bad in one.bad))
-
-
-def is_missing(text: pl.Expr) -> pl.Expr:
-    """Whether a text says that there is nothing."""
-    return text.is_null() | text.str.strip_chars().str.to_lowercase().is_in(marks.words("missing"))

@@ -10,9 +10,8 @@ import polars as pl
 
 from scop_analytics import tables
 from scop_analytics.config import Config
-from scop_analytics.sources import headers
+from scop_analytics.sources import admission, headers, wide
 from scop_analytics.sources.faults import Faults, Place
-from scop_analytics.sources.files import acceptable
 from scop_analytics.sources.folder import Source, table_of
 from scop_analytics.sources.layout import find_decimal, find_header
 from scop_analytics.sources.part import Part, build
@@ -39,9 +38,10 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
     if not filled:
         faults.whole(place, "file_empty", "refuse")
     for table, sheet in _chosen(source, config, list(filled), place, faults):
-        part = _sheet(source, config, faults, table, sheet, filled[sheet], alone=len(filled) == 1)
+        chosen = wide.settings(config, source.wide)
+        part = _sheet(source, chosen, faults, table, sheet, filled[sheet], alone=len(filled) == 1)
         if part:
-            yield table, part
+            yield table, wide.annual(part, source.wide)
 
 
 def _cells(book: object, sheet: str) -> pl.DataFrame:
@@ -81,24 +81,28 @@ def _sheet(
 ) -> Part | None:
     """One sheet as a part of ``table``."""
     place = Place(source.name if alone else f"{source.name} [{sheet}]", table, source.company)
-    contract = tables.contract(table)
-    entries = config.entries(table)
-    declared = {fold(entry.header) for entry in entries.values() if entry.header}
-    known = declared | set(headers.known_headers(table))
+    contract, entries = tables.contract(table), config.entries(table)
+    known = admission.known([table], config)
     sample = [[cell or "" for cell in row] for row in cells.head(SAMPLE).rows()]
-    at = find_header(sample, lambda cell: fold(cell) in known)
+    at = find_header(sample, known)
     header = [cell.strip() for cell in sample[at]]
-    numbered = cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE)).slice(at + 1)
-    body = numbered.filter(~pl.all_horizontal(pl.exclude(LINE).str.strip_chars().replace("", None).is_null()))
     matched = headers.match(header, contract, entries, place, faults, wide=source.wide is not None)
-    if not acceptable(matched, contract, config, place, faults):
+    chosen, items = wide.questions(header, source.wide, matched.matches, place, faults)
+    if not admission.acceptable(replace(matched, matches=chosen), contract, config, place, faults):
         return None
-    body = body.with_columns(pl.col(pl.String).replace("", None))
     decimal = find_decimal(sample[at + 1 :])
-    part = build(body, matched.matches, contract, config, place, faults, decimal=decimal or ".")
+    body = wide.melted(_body(cells, at), items)
+    part = build(body, chosen, contract, config, place, faults, decimal=decimal or ".")
     if not part.read:
         faults.whole(place, "only_header", "warn")
     return replace(part, facts={"form": "xlsx", "decimal": decimal})
+
+
+def _body(cells: pl.DataFrame, at: int) -> pl.DataFrame:
+    """The rows below the header, numbered as the spreadsheet shows them, blank ones left out."""
+    numbered = cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE)).slice(at + 1)
+    cleaned = numbered.with_columns(pl.col(pl.String).replace("", None))
+    return cleaned.filter(~pl.all_horizontal(pl.exclude(LINE).str.strip_chars().replace("", None).is_null()))
 
 
 def sheet_title(text: str) -> str:

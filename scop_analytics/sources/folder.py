@@ -17,7 +17,8 @@ from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.tables import header_key as fold
 
 DATA: Final = ("donnees", "données", "data")
-READ: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
+WORKBOOKS: Final = (".xlsx", ".xlsm")
+READ: Final = (".csv", ".txt", ".tsv", *WORKBOOKS)
 REFUSED: Final = (".xls", ".xlsb", ".ods", ".pdf", ".doc", ".docx")
 # Tools of the folder that are not data.
 OTHERS: Final = (config.NAME, "archive", "confidentiel", "publiable", "rapports")
@@ -32,6 +33,11 @@ class Source:
     table: str
     company: str = ""
     wide: Wide | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that the file fills."""
+        return self.wide.tables if self.wide else (self.table,)
 
 
 @cache
@@ -72,7 +78,7 @@ def sources(folder: Path, settings: Config, faults: Faults, base: Path | None = 
         table = declared or table_of(path.stem)
         if path.suffix.lower() in REFUSED:
             faults.whole(place, "format_refused", "refuse", facts={"suffix": path.suffix.lower()})
-        elif wide or table or path.suffix.lower() in (".xlsx", ".xlsm"):
+        elif wide or table or path.suffix.lower() in WORKBOOKS:
             found.append(Source(path, name, table, settings.company, wide))
         else:
             facts = {"closest": closest(fold(path.stem), file_names()), "tables": sorted(tables.load_all())}

@@ -10,9 +10,8 @@ import polars as pl
 from scop_analytics import tables
 from scop_analytics.config import Config
 from scop_analytics.errors import UsageError, closest
-from scop_analytics.sources import headers
+from scop_analytics.sources import admission, headers
 from scop_analytics.sources.faults import Faults, Place
-from scop_analytics.sources.files import acceptable
 from scop_analytics.sources.part import Part, build
 from scop_analytics.sources.raw import LINE, name
 
@@ -39,7 +38,7 @@ def part(table: str, frame: Any, config: Config, faults: Faults) -> Part | None:
     contract = known[table]
     place = Place(f"{table}=", table, config.company)
     matched = headers.match(held.columns, contract, config.entries(table), place, faults)
-    if not acceptable(matched, contract, config, place, faults):
+    if not admission.acceptable(matched, contract, config, place, faults):
         return None
     renamed = held.rename({column: name(i) for i, column in enumerate(held.columns)})
     rows = renamed.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE))

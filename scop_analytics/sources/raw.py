@@ -47,9 +47,12 @@ def name(index: int) -> str:
     return f"c{index}"
 
 
-def read(content: Content, layout: Layout, matches: Iterable[Match], contract: Contract) -> Raw:
-    """All rows below the header, blank ones left out."""
-    wanted = {match.index: match for match in matches}
+def read(
+    content: Content, layout: Layout, matches: Iterable[Match], contract: Contract, extra: Mapping[int, str] | None = None
+) -> Raw:
+    """All rows below the header, blank ones left out; ``extra`` columns come as text beside the matched ones."""
+    wanted = {match.index: match for match in matches if match.index < len(layout.header)}
+    wanted |= {index: Match("", index, header) for index, header in (extra or {}).items()}
     types = typed_columns(content, layout, wanted, contract)
     frame = _scan(content, layout, wanted, types) if types else None
     if frame is not None:
@@ -67,7 +70,7 @@ def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match],
     safe = mark == "." or (mark == "," and not _contains(content, b"."))
     found = {}
     for index, match in wanted.items():
-        if match.entry.values or match.entry.date_format or match.entry.currency or match.entry.decimal:
+        if not match.column or match.entry.values or match.entry.date_format or match.entry.currency or match.entry.decimal:
             continue
         cells = [row[index].strip() for row in layout.sample if index < len(row) and row[index]]
         kind = _kind(contract.column(match.column), cells, mark if safe else "")

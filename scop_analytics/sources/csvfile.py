@@ -1,0 +1,64 @@
+"""One CSV file: its text, its layout, its header, then its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scop_analytics import tables
+from scop_analytics.config import Config
+from scop_analytics.sources import admission, decode, headers, raw, wide
+from scop_analytics.sources.faults import Faults, Place
+from scop_analytics.sources.folder import Source
+from scop_analytics.sources.layout import Layout, layout
+from scop_analytics.sources.part import Part, build
+
+
+def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str, Part]]:
+    """The table that a CSV file fills; a wide file fills several."""
+    content = decode.content(source.path)
+    choice = config.choice(source.table)
+    found = layout(content.head, admission.known(source.tables, config), whole=content.whole, delimiter=choice.delimiter)
+    place = Place(source.name, source.table, source.company)
+    _say_encoding(content, place, faults)
+    for table in source.tables:
+        spot = replace(place, table=table)
+        part = _part(source, content, found, wide.settings(config, source.wide), spot, faults)
+        if part:
+            yield table, wide.annual(part, source.wide)
+
+
+def _part(
+    source: Source, content: decode.Content, found: Layout, config: Config, place: Place, faults: Faults
+) -> Part | None:
+    contract = tables.contract(place.table)
+    entries = config.entries(place.table)
+    matched = headers.match(found.header, contract, entries, place, faults, wide=source.wide is not None)
+    chosen, items = wide.questions(found.header, source.wide, matched.matches, place, faults)
+    if not admission.acceptable(replace(matched, matches=chosen), contract, config, place, faults):
+        return None
+    rows = raw.read(content, found, chosen, contract, extra=items)
+    if rows.content is not content:
+        _say_encoding(rows.content, place, faults)
+    _say_ragged(rows, found, place, faults)
+    frame = wide.melted(rows.frame, items)
+    part = build(frame, chosen, contract, config, place, faults, decimal=found.decimal, ragged=rows.ragged)
+    if not part.read:
+        faults.whole(place, "only_header", "warn")
+    facts = {"form": "csv", "encoding": rows.content.encoding, "delimiter": found.delimiter, "decimal": found.decimal}
+    return replace(part, facts=facts)
+
+
+def _say_encoding(content: decode.Content, place: Place, faults: Faults) -> None:
+    if content.mixed:
+        faults.whole(place, "encodings_mixed", "warn", count=content.mixed, facts={"n": content.mixed})
+    if content.damaged:
+        faults.whole(place, "text_damaged", "warn")
+
+
+def _say_ragged(rows: raw.Raw, found: Layout, place: Place, faults: Faults) -> None:
+    for line, cells in zip(rows.ragged, rows.ragged_cells, strict=True):
+        facts = {"cells": cells, "expected": len(found.header)}
+        faults.whole(place, "cells_wrong", "set_aside", line=line, facts=facts)
+
+
