@@ -51,7 +51,9 @@ def _card(world: Network, known: Holders, year: int, parts: dict[str, Whole], st
     count = len(world.size)
     held = known.on(day(year, 12, 31)) & (known.exit > day(year, 12, 31))
     capital = np.bincount(known.company[held], weights=known.shares[held], minlength=count).astype(np.int64)
-    capital *= int(world.data["share_nominal"]) * 100
+    nominal = int(world.data["share_nominal"]) * 100
+    capital *= nominal
+    highest = np.bincount(known.company, weights=known.shares, minlength=count).astype(np.int64) * nominal
     net = parts["surplus"] - parts["labour_share"]
     reserve, fund = stock
     place = np.arange(count)
@@ -78,7 +80,7 @@ def _card(world: Network, known: Holders, year: int, parts: dict[str, Whole], st
             dates(closing, "fiscal_year_end"),
             dates(day(world.years[0] - 7, 3) - place % 4000, "registration_date"),
             pl.Series("membership_wait_months", np.full(count, 12)),
-            euros("max_capital_ever", capital * 2 + reserve * 2),
+            euros("max_capital_ever", highest + world.size * 1_500_000),
             euros("capital_closing", capital),
             euros("legal_reserve_opening", reserve),
             euros("dev_fund_opening", fund),
