@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scop_analytics.derive import person
-from scop_analytics.derive.frames import Build, Frames, Once
+from scop_analytics.derive import company, governance, meetings, membership, person, voices
+from scop_analytics.derive.frames import Frames, Once
 from scop_analytics.derive.periods import calendar_years, company_years
 
 if TYPE_CHECKING:
@@ -35,9 +35,25 @@ def derive(dossier: Dossier, law: Law) -> Frames:
         kept = fiscal().join(same, on=["entity_id", "fiscal_year"], how="semi")
         return pl.concat([kept, person.calendar(dossier, others, law)])
 
-    builds: dict[str, Build] = {
-        "company_year": lambda: years.drop("cy"),
-        "person": fiscal,
-        "person_calendar": calendar,
-    }
-    return Frames(builds, {"person": person.SCHEMA, "person_calendar": person.SCHEMA})
+    people, yearly = pl.defer(fiscal, schema=dict(person.SCHEMA)), pl.defer(Once(calendar), schema=dict(person.SCHEMA))
+    return Frames(
+        {
+            "company_year": lambda: years.lazy().drop("cy"),
+            "company": lambda: company.companies(dossier, years, people),
+            "person": lambda: people,
+            "person_calendar": lambda: yearly,
+            "exclusions": lambda: company.exclusions(people, yearly),
+            "member": lambda: membership.members(dossier, years, people),
+            "body": lambda: governance.bodies(dossier, years),
+            "seat": lambda: governance.seats(dossier, years, people),
+            "assembly": lambda: meetings.assemblies(dossier, years),
+            "ballot": lambda: meetings.ballots(dossier, years),
+            "board_presence": lambda: meetings.board_presences(dossier, years),
+            "consultation": lambda: meetings.consultations(dossier, years),
+            "answer": lambda: voices.answers(dossier, years, law),
+            "survey": lambda: voices.surveys(dossier, years, law),
+            "leave_right": lambda: voices.leave_rights(dossier, years, people, law),
+            "surplus": lambda: company.surpluses(dossier, years),
+            "emission": lambda: company.emissions(dossier, years),
+        }
+    )

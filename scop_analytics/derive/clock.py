@@ -14,6 +14,8 @@ import polars as pl
 MONTH: Final = math.lcm(28, 29, 30, 31)
 RATE: Final = 10_000
 """Working-time rates are whole ten-thousandths."""
+FINE: Final = 10_000
+"""Amounts are kept in ten-thousandths of a cent until the last division."""
 
 
 def month_number(day: pl.Expr) -> pl.Expr:
@@ -35,6 +37,12 @@ def span(first: pl.Expr, last: pl.Expr) -> pl.Expr:
 def month_ends(first: pl.Expr, last: pl.Expr) -> pl.Expr:
     """How many last days of a month lie between ``first`` and ``last``, both included."""
     return (month_number(last.dt.offset_by("1d")) - month_number(first)).clip(lower_bound=0)
+
+
+def whole_months(since: pl.Expr, until: pl.Expr) -> pl.Expr:
+    """Full months from ``since`` to ``until``; the month that is not over does not count."""
+    months = month_number(until) - month_number(since)
+    return (months - (until.dt.day() < since.dt.day()).cast(pl.Int32)).cast(pl.Int64).clip(lower_bound=0)
 
 
 def share(over: pl.Expr, under: pl.Expr, scale: int = 1) -> pl.Expr:

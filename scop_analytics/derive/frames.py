@@ -13,15 +13,13 @@ Build = Callable[[], pl.DataFrame | pl.LazyFrame]
 class Frames(Mapping[str, pl.LazyFrame]):
     """``frames["person"]``: a lazy frame. What nobody collects is never computed; what many collect is computed once."""
 
-    def __init__(self, builds: Mapping[str, Build], schemas: Mapping[str, Mapping[str, type[pl.DataType]]]) -> None:
-        self._builds, self._schemas = dict(builds), schemas
+    def __init__(self, builds: Mapping[str, Callable[[], pl.LazyFrame]]) -> None:
+        self._builds = dict(builds)
         self._frames: dict[str, pl.LazyFrame] = {}
 
     def __getitem__(self, name: str) -> pl.LazyFrame:
         if name not in self._frames:
-            build = self._builds[name]
-            schema = self._schemas.get(name)
-            self._frames[name] = pl.defer(Once(build), schema=dict(schema)) if schema else build().lazy()
+            self._frames[name] = self._builds[name]()
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -42,6 +40,7 @@ class Once:
         self._made: pl.DataFrame | None = None
 
     def __call__(self) -> pl.DataFrame:
+        """The frame, computed now or before."""
         with self._lock:
             if self._made is None:
                 self._made = self._build().lazy().collect()

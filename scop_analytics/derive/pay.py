@@ -12,13 +12,15 @@ from scop_analytics.derive.merging import one_a_month
 from scop_analytics.derive.payslips import placed
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rebuild import estimated, month_rates, totals, with_raises
+from scop_analytics.derive.rules import names
 from scop_analytics.derive.worked import amounts, full_month, times
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
 KEPT: Final = (
-    "pay_fte", "pay_total", "pay_hourly", "hourly_total", "minimum_pay", "variable_pay", "labour_share_paid", "mean_rate",
+    "pay_fte", "pay_total", "pay_hourly", "hourly_total", "minimum_pay", "variable_pay", "labour_share_paid",
+    "gross_paid", "mean_rate",
     "pay_method", "work", "paid_months",
 )  # fmt: skip
 FLAGS: Final = ("approached", "untimed", "odd")
@@ -42,9 +44,6 @@ def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl
     """Pay rebuilt for every person-year of ``contracts``. Sources: tables ``payroll``, ``employees``, ``leaves``."""
     full = full_month(months)
     slips = placed(dossier, months, contracts)
-    covered = (
-        slips.filter(pl.col("cy").is_not_null()).group_by("cy").agg(covered=pl.col("month").n_unique().cast(pl.Int64))
-    )
     known = slips.filter(pl.col("cr").is_not_null())
     rows = times(amounts(known), months, contracts, touched_months(dossier, months, contracts))
     rates = month_rates(one_a_month(rows).lazy(), full)
@@ -54,3 +53,12 @@ def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl
     found = estimated(sums.join(lengths, on="py"), full, months.norms)
     flags = [(pl.col(f"n.{flag}") > 0).alias(flag) for flag in FLAGS]
     return Payroll(found.select("py", *KEPT, *flags), slips.select("cy", "month"), full)
+
+
+def _without_training(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what an apprentice or trainee earned before a contract that counts: only that contract's pay compares."""
+    if contracts["is_main"].all():
+        return slips
+    outside = pl.col("contract_type").is_in(names("pay", "excluded_contract_types")).fill_null(value=False)
+    apart = contracts.select(outside & ~outside.first().over("py")).to_series()
+    return slips.filter(~pl.lit(apart).gather(pl.col("cr"))) if apart.any() else slips

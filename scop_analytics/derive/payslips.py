@@ -43,9 +43,13 @@ def placed(dossier: Dossier, months: Months, contracts: pl.DataFrame) -> pl.Data
 
     A payslip outside every period has a null ``cy``; one of an unknown person a null ``cr``.
     """
-    held = inputs.found(dossier, "payroll")
-    wanted = [name for name in columns_needed() if name in held or name in KEYS]
-    slips = inputs.table(dossier, "payroll", wanted).collect()
+    held = inputs.found(dossier, "payroll") | {*KEYS, "period_months"}
+    there = inputs.table(dossier, "payroll").collect_schema().names()
+    slips = inputs.table(
+        dossier, "payroll", [name for name in columns_needed() if name in held and name in there]
+    ).collect()
+    if "period_months" in slips.columns and not (slips["period_months"] > 1).any():
+        slips = slips.drop("period_months")
     slips = slips.with_columns(_company(slips, months), month=_month(months))
     place = pl.col("company").cast(pl.Int64) * months.count + pl.col("month")
     slips = slips.with_columns(cy=months.year_of.gather(slips.select(place).to_series()))

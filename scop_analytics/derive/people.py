@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scop_analytics.derive import inputs
-from scop_analytics.derive.clock import MONTH, month_ends, month_number, share
+from scop_analytics.derive.clock import MONTH, RATE, month_ends, share, whole_months
 from scop_analytics.derive.rules import limits, names
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _presence() -> list[pl.Expr]:
     return [
         share(pl.col("full_time_parts"), pl.col("length") * MONTH).alias("fte_average"),
         pl.col("contract_type").is_in(names("permanent", "contract_types")).alias("is_permanent"),
-        (pl.col("fte_rate") < 10_000).alias("is_part_time"),
+        (pl.col("fte_rate") < RATE).alias("is_part_time"),
         (pl.col("sex") == "F").alias("is_woman"),
         (pl.col("sex") == "M").alias("is_man"),
         pl.min_horizontal("month_ends", "length").alias("month_ends"),
@@ -91,15 +91,13 @@ def _presence() -> list[pl.Expr]:
 
 
 def _tenure() -> list[pl.Expr]:
+    # The closing day is lived in full: a year that ends today is twelve months.
     days = (pl.col("end") - pl.col("since")).dt.total_days().clip(lower_bound=0)
-    return [days.alias("tenure_days"), (days / 365.25).alias("tenure_years"), _whole_months().alias("tenure_months")]
-
-
-def _whole_months() -> pl.Expr:
-    """Months elapsed at closing, the closing day included, so that a year ending today is twelve months."""
-    until = pl.col("end").dt.offset_by("1d")
-    months = month_number(until) - month_number(pl.col("since"))
-    return (months - (until.dt.day() < pl.col("since").dt.day()).cast(pl.Int32)).cast(pl.Int64).clip(lower_bound=0)
+    return [
+        days.alias("tenure_days"),
+        (days / 365.25).alias("tenure_years"),
+        whole_months(pl.col("since"), pl.col("end").dt.offset_by("1d")).alias("tenure_months"),
+    ]
 
 
 def age_bands() -> list[pl.Expr]:

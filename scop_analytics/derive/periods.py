@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from scop_analytics.derive.clock import month_number
+from scop_analytics.derive.clock import FINE, month_number, share
 from scop_analytics.derive.norms import monthly_minimum, norms
 from scop_analytics.law import Law
 
@@ -65,6 +65,18 @@ class Months:
         self.norms = norms(law, stop)
         self.companies = years.select("entity_id").unique(maintain_order=True).with_row_index("company")
         self.year_of = self._year_of(years)
+
+    def minimum_over(self, years: pl.DataFrame) -> pl.DataFrame:
+        """The minimum wage of a full-time job present all through each period, as twelve months (``cy, yearly_minimum``, cents)."""
+        first, last = month_number(pl.col("start")) - self.first, month_number(pl.col("end")) - self.first
+        wages = self.table.select(pl.int_range(pl.len(), dtype=pl.Int32).alias("month"), "minimum")
+        cells = years.select("cy", pl.int_ranges(first, last + 1).alias("month")).explode("month")
+        cells = cells.with_columns(pl.col("month").cast(pl.Int32)).join(wages, on="month", maintain_order="left")
+        sums = cells.group_by("cy").agg(
+            pl.col("minimum").sum(), known=pl.col("minimum").is_not_null().all(), n=pl.len()
+        )
+        yearly = share(pl.col("minimum"), pl.col("n").cast(pl.Int64) * FINE, 12)
+        return sums.select("cy", yearly_minimum=pl.when("known").then(yearly))
 
     def _year_of(self, years: pl.DataFrame) -> pl.Series:
         """The number ``cy`` at place ``company × count + month``, null where the company has no such month."""

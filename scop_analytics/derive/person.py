@@ -28,7 +28,8 @@ SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "tenure_days": pl.Int64, "tenure_months": pl.Int64, "tenure_years": pl.Float64, "hired": pl.Boolean, "left": pl.Boolean,
     "exit_reason": pl.String, "month_ends": pl.Int64, "fte_average": pl.Int64, "length": pl.Int64,
     "pay_fte": pl.Int64, "pay_total": pl.Int64, "pay_hourly": pl.Int64, "hourly_total": pl.Int64, "variable_pay": pl.Int64,
-    "minimum_pay": pl.Int64, "labour_share_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
+    "minimum_pay": pl.Int64, "labour_share_paid": pl.Int64,
+    "gross_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
     "approached": pl.Boolean, "in_spread": pl.Boolean, "in_gap": pl.Boolean, "exclusion": pl.String,
 }  # fmt: skip
 PAYS: Final = ("pay_fte", "pay_total", "pay_hourly", "hourly_total")
@@ -61,6 +62,7 @@ def _people_paid(
     contracts = contracts.with_columns(**numbers)
     paid = payroll(dossier, months, contracts, years)
     rows = people(dossier, contracts, years).join(paid.people, on="py", how="left", maintain_order="left")
+    rows = rows.join(months.minimum_over(years), on="cy", how="left", maintain_order="left")
     uncovered = pl.lit(value=False)
     if whole:
         rows = rows.join(paid.covered(), on="cy", how="left", maintain_order="left")
@@ -78,6 +80,7 @@ def _counted(rows: pl.DataFrame, paid: Payroll, months: Months) -> pl.DataFrame:
         pay_method=pl.when(pl.col("uncovered") | pl.col("pay_method").is_null())
         .then(pl.lit("none"))
         .otherwise("pay_method"),
+        minimum_pay=pl.coalesce(pl.when(pl.col("minimum_pay") > 0).then("minimum_pay"), "yearly_minimum"),
         approached=pl.col("approached").fill_null(value=False),
         fte_months=pl.col("work").fill_null(0) / paid.full,
         in_spread=kept & ~_fewer("work", norms.months_in_spread, paid.full),

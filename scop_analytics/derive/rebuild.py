@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from scop_analytics.derive.clock import MONTH, RATE, share
+from scop_analytics.derive.clock import FINE, MONTH, RATE, share
 from scop_analytics.derive.merging import amount_columns
 from scop_analytics.derive.norms import Norms
-from scop_analytics.derive.worked import FINE
 
 
 def month_rates(rows: pl.LazyFrame, full: int) -> pl.LazyFrame:
@@ -38,7 +37,17 @@ def totals(rows: pl.LazyFrame) -> pl.DataFrame:
     ]
     silent = (pl.col("hours").fill_null(0) <= 0) & (pl.col("share") > 0)
     flags = ("clean", "approached", "annual", "silent", "untimed", "odd")
-    sums = ["work", "share", "variable_pay", "labour_share_paid", "hours", "rate", "weighted", *amount_columns()]
+    sums = [
+        "work",
+        "share",
+        "variable_pay",
+        "labour_share_paid",
+        "gross_paid",
+        "hours",
+        "rate",
+        "weighted",
+        *amount_columns(),
+    ]
     sums += [f"{flag}.{name}" for flag, names in only.items() for name in names]
     return (
         rows.with_columns(*apart, weighted=pl.col("minimum") * pl.col("share"), silent=silent)
@@ -172,7 +181,7 @@ def _hourly(norms: Norms) -> dict[str, pl.Expr]:
     prorated = share(pl.col("weighted"), _wide("share"), 12)
     return {
         "pay_hourly": share(pl.col("pay_fte"), pl.lit(annual_hours * 100), RATE),
-        "hourly_total": pl.when((pl.col("n.silent") == 0) & (pl.col("n.annual") == 0)).then(clocked).otherwise(rated),
+        "hourly_total": pl.when(pl.col("n.silent") == 0).then(clocked).otherwise(rated),
         "minimum_pay": _cents(pl.when(pl.col("pay_method") == "clean_month").then(minimum).otherwise(prorated)),
         "mean_rate": share(_wide("work"), _wide("share") * reference_hours),
     }

@@ -12,6 +12,7 @@ from typing import Final
 from scop_analytics import datafiles
 
 HERE: Final = Path(__file__).parent
+SECTIONS: Final = ("headcount", "pay", "absence", "age_bands", "permanent", "members", "bodies", "meetings", "parental")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def elements() -> Mapping[str, tuple[str, ...]]:
 def populations() -> Mapping[str, Mapping[str, object]]:
     """Who is counted where: the sections of ``populations.toml``."""
     tree = datafiles.read(HERE / "populations.toml")
-    datafiles.refuse_unknown(tree, ("headcount", "pay", "absence", "age_bands", "permanent"), "populations.toml")
+    datafiles.refuse_unknown(tree, SECTIONS, "populations.toml")
     return MappingProxyType(tree)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 
 from scop_analytics.derive.clock import MONTH, RATE
@@ -12,9 +10,6 @@ from scop_analytics.derive.payslips import DAY_SCALE
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rules import elements, pay_bases
 
-FINE: Final = 10_000
-"""Rates of pay are kept in ten-thousandths of a cent until the last division."""
-
 
 def amounts(slips: pl.DataFrame) -> pl.DataFrame:
     """``<base>.time``, ``<base>.yearly``, ``<base>.occasional`` for each pay base, in cents, and what else pay says.
@@ -22,6 +17,7 @@ def amounts(slips: pl.DataFrame) -> pl.DataFrame:
     Without a base pay, the total gross less the other elements known stands for it, and the row is ``approached``.
     """
     base = _one(slips, "base_pay")
+    gross = pl.sum_horizontal(base, _sum(slips, elements()["in_total_gross"]))
     total = _one(slips, "total_gross") - _sum(slips, elements()["in_total_gross"])
     rows = slips.with_columns(base_pay=pl.coalesce(base, total), approached=base.is_null() & total.is_not_null())
     sums = [
@@ -35,7 +31,10 @@ def amounts(slips: pl.DataFrame) -> pl.DataFrame:
         labour_share_paid=_sum(rows, ("labour_share_paid",)),
         hours=_one(rows, "hours_paid"),
         correction=_flag(rows, "is_correction") | (pl.col("base_pay") < 0).fill_null(value=False),
-        annual=_flag(rows, "is_annual"),
+        annual=(pl.col("period_months") > 1).fill_null(value=False)
+        if _held(rows, "period_months")
+        else pl.lit(value=False),
+        gross_paid=pl.coalesce(_one(slips, "total_gross"), gross),
     )
 
 
@@ -47,7 +46,7 @@ def times(rows: pl.DataFrame, months: Months, contracts: pl.DataFrame, leaves: p
     """
     contract, month = pl.col("cr"), pl.col("month")
     drawn = {"first": pl.Int32, "last": pl.Int32, "fte_rate": pl.Int64, "py": pl.UInt32}
-    if "is_annual" in rows.columns:
+    if "period_months" in rows.columns:
         drawn["whole"] = pl.Int64
     rows = rows.with_columns(
         *(pl.lit(contracts[name].cast(kind)).gather(contract).alias(name) for name, kind in drawn.items()),
@@ -71,7 +70,7 @@ def _shares(rows: pl.DataFrame) -> pl.DataFrame:
         off = pl.coalesce(absent, unpaid)
     share = contract - pl.min_horizontal(contract, off)
     return rows.with_columns(
-        share=pl.when("annual").then("whole").otherwise(share) if _held(rows, "is_annual") else share,
+        share=pl.when("annual").then("whole").otherwise(share) if _held(rows, "period_months") else share,
         maintained=pl.col("touched") >= MAINTAINED,
         disturbed=(off > 0) | (pl.col("touched") > 0),
     )
@@ -83,7 +82,8 @@ def _work(rows: pl.DataFrame, months: Months) -> pl.DataFrame:
     # A rate of zero on a payslip is an empty cell filled in, not a working time.
     stated = [pl.when(pl.col(name) > 0).then(name) for name in ("fte_month", "fte_rate") if _held(rows, name)]
     rate = pl.coalesce(stated)
-    clocked = pl.when((pl.col("hours") > 0) & (pl.col("share") > 0)).then(pl.col("hours").clip(upper_bound=hours))
+    most = pl.lit(hours) * pl.col("period_months") if _held(rows, "period_months") else pl.lit(hours)
+    clocked = pl.when((pl.col("hours") > 0) & (pl.col("share") > 0)).then(pl.min_horizontal("hours", most))
     return rows.with_columns(
         work=pl.coalesce(rate * hours * pl.col("share"), clocked * (RATE * MONTH)).fill_null(0),
         untimed=rate.is_null() & ~(pl.col("hours") > 0).fill_null(value=False),

@@ -1,0 +1,99 @@
+"""One row per company and year: its own figures, the sharing of the surplus, and totals of its payroll; emissions beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scop_analytics import tables
+from scop_analytics.derive import inputs
+from scop_analytics.derive.clock import month_number, share
+from scop_analytics.derive.membership import YEAR
+
+if TYPE_CHECKING:
+    from scop_analytics.dossier import Dossier
+
+
+def surpluses(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
+    """One row per company-year whose surplus was shared; money in cents. Source: table ``surplus_allocation``."""
+    columns = list(tables.contract("surplus_allocation").schema())
+    rows = inputs.table(dossier, "surplus_allocation", columns).with_columns(pl.col("fiscal_year").cast(pl.Int32))
+    rows = rows.unique(YEAR, keep="first", maintain_order=True)
+    return rows.join(years.lazy().select(YEAR), on=YEAR, how="semi")
+
+
+def companies(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per company-year of the skeleton: every column of ``entity`` and ``surplus_allocation``, and totals.
+
+    ``gross_payroll`` falls back on the payslips' gross; ``beneficiaries`` are people with a right to the labour share.
+    Money in cents. Sources: ``entity``, ``surplus_allocation``, ``labour_share_rows``, ``payroll``, ``governance_bodies``.
+    """
+    own = inputs.table(dossier, "entity", list(tables.contract("entity").schema()))
+    own = own.with_columns(pl.col("fiscal_year").cast(pl.Int32)).unique(YEAR, keep="first", maintain_order=True)
+    shared = surpluses(dossier, years).rename({"net_result": "shared_result"})
+    rows = years.lazy().select(YEAR).join(own, on=YEAR, how="left", maintain_order="left")
+    for other in (shared, _labour_share(dossier), _payroll(people), _boards(dossier)):
+        rows = rows.join(other, on=YEAR, how="left", maintain_order="left")
+    return rows.with_columns(
+        net_result=pl.coalesce("net_result", "shared_result"),
+        gross_payroll=pl.coalesce("gross_payroll", "gross_paid"),
+    ).drop("shared_result")
+
+
+def _labour_share(dossier: Dossier) -> pl.LazyFrame:
+    rows = inputs.table(dossier, "labour_share_rows", [*YEAR, "eligible", "amount"]).with_columns(
+        pl.col("fiscal_year").cast(pl.Int32)
+    )
+    entitled = pl.col("eligible").fill_null(pl.col("amount") > 0)
+    return rows.group_by(YEAR).agg(
+        beneficiaries=entitled.sum().cast(pl.Int64), labour_share_paid_out=pl.col("amount").sum()
+    )
+
+
+def _payroll(people: pl.LazyFrame) -> pl.LazyFrame:
+    paid = people.filter(pl.col("gross_paid").is_not_null())
+    return paid.group_by(YEAR).agg(pl.col("gross_paid").sum(), people_paid=pl.len().cast(pl.Int64))
+
+
+def _boards(dossier: Dossier) -> pl.LazyFrame:
+    rows = inputs.table(dossier, "governance_bodies", [*YEAR, "body_type"]).with_columns(
+        pl.col("fiscal_year").cast(pl.Int32)
+    )
+    kinds = {"has_board": ["CA", "CS"], "has_works_council": ["CSE"]}
+    return rows.group_by(YEAR).agg(**{name: pl.col("body_type").is_in(types).any() for name, types in kinds.items()})
+
+
+def emissions(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
+    """One row per source and month of the year: ``tco2e`` in thousandths of a tonne, given or quantity × factor.
+
+    Purchased energy declared both by place and by market counts once, by place. Source: table ``environment``.
+    """
+    rows = inputs.table(dossier, "environment")
+    spans = years.lazy().select(*YEAR, "start", "end")
+    month = month_number(pl.col("period"))
+    inside = month.is_between(month_number(pl.col("start")), month_number(pl.col("end")))
+    rows = rows.join(spans, on="entity_id").filter(inside)
+    # Thousandths of a quantity × thousandths of a kilogram each: 10⁻⁶ kg, to thousandths of a tonne.
+    computed = share(pl.col("quantity").cast(pl.Int128) * pl.col("factor"), pl.lit(1_000_000))
+    by_place = (pl.col("location_or_market") == "LOCATION").any().over(YEAR)
+    twice = (pl.col("location_or_market") == "MARKET") & by_place
+    kept = rows.with_columns(tco2e=pl.coalesce("tco2e", computed)).filter(~twice.fill_null(value=False))
+    said = ["category", "scope", "scope3_category", "location_or_market", "quantity", "unit", "tco2e"]
+    return kept.select(*YEAR, "period", "source_id", *said)
+
+
+def exclusions(fiscal: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
+    """People kept out of pay figures: ``period`` (fiscal or calendar), ``reason``, ``scope`` (pay, spread, gap), ``sex``, ``people``.
+
+    Source: frames ``person`` and ``person_calendar``; every sex is counted, unknown ones too.
+    """
+    both = [frame.with_columns(period=pl.lit(period)) for frame, period in ((fiscal, "fiscal"), (calendar, "calendar"))]
+    rows = pl.concat([frame.select(*YEAR, "period", "sex", reason="exclusion") for frame in both]).drop_nulls("reason")
+    scope = pl.col("reason").replace_strict({"short": "spread", "sex_unknown": "gap"}, default="pay")
+    return (
+        rows.group_by(*YEAR, "period", "reason", "sex")
+        .agg(people=pl.len().cast(pl.Int64))
+        .with_columns(scope=scope)
+        .sort(*YEAR, "period", "reason", "sex")
+    )

@@ -1,0 +1,74 @@
+"""Members at closing: what they hold, how they count for the law, and how long employees took to join."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from scop_analytics.derive import inputs
+from scop_analytics.derive.clock import whole_months
+from scop_analytics.derive.people import open_at
+from scop_analytics.derive.rules import names
+
+if TYPE_CHECKING:
+    from scop_analytics.dossier import Dossier
+
+YEAR: Final = ["entity_id", "fiscal_year"]
+SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
+    "entity_id": pl.String, "fiscal_year": pl.Int32, "member_id": pl.String, "person_id": pl.String, "sex": pl.String,
+    "category": pl.String, "college": pl.String, "is_woman": pl.Boolean, "is_employee_member": pl.Boolean,
+    "counts_capital": pl.Boolean, "counts_votes": pl.Boolean, "is_external": pl.Boolean, "is_coop": pl.Boolean,
+    "capital": pl.Int64, "votes": pl.Int64, "admitted": pl.Boolean, "months_to_membership": pl.Int64,
+    "is_present": pl.Boolean, "is_eligible": pl.Boolean,
+}  # fmt: skip
+
+
+def members(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per member at closing; capital in cents; columns of :data:`SCHEMA`.
+
+    ``months_to_membership`` is known for employees admitted in the year. ``sex`` is null when nobody states it. Sources:
+    tables ``members``, ``employees``.
+    """
+    rows = inputs.table(dossier, "members").with_columns(pl.col("fiscal_year").cast(pl.Int32))
+    rows = rows.join(years.lazy().select(*YEAR, "start", "end"), on=YEAR, maintain_order="left")
+    rows = rows.filter(open_at("admission_date", "exit_date", pl.col("end")))
+    known = people.select(*YEAR, "person_id", "is_present", "is_eligible_member", stated=pl.col("sex"))
+    rows = rows.join(known, on=[*YEAR, "person_id"], how="left", maintain_order="left")
+    rows = rows.join(seniority(dossier), on=[*YEAR, "person_id"], how="left", maintain_order="left")
+    admitted = pl.col("admission_date").is_between(pl.col("start"), pl.col("end")).fill_null(value=False)
+    waited = pl.when(admitted & _is("employee")).then(whole_months(pl.col("since"), pl.col("admission_date")))
+    return (
+        rows.with_columns(
+            sex=known_sex("sex", "stated"),
+            is_employee_member=_is("employee"),
+            counts_capital=_is("capital"),
+            counts_votes=_is("votes"),
+            is_external=_is("external"),
+            is_coop=_is("cooperatives"),
+            # Nominals are in cents, shares whole.
+            capital=pl.coalesce("capital_amount", pl.col("shares_held") * pl.col("share_nominal")),
+            admitted=admitted,
+            months_to_membership=waited,
+            is_eligible=pl.col("is_eligible_member"),
+        )
+        .with_columns(is_woman=pl.col("sex") == "F")
+        .select(*SCHEMA)
+    )
+
+
+def _is(group: str) -> pl.Expr:
+    return pl.col("category").is_in(names("members", group))
+
+
+def known_sex(*stated: str) -> pl.Expr:
+    """F, M or X from the first of these columns that says it; null when none does."""
+    return pl.coalesce(pl.when(pl.col(name) != "NR").then(name) for name in stated)
+
+
+def seniority(dossier: Dossier) -> pl.LazyFrame:
+    """Since when each person belongs to the company, by year (``since``). Source: table ``employees``."""
+    rows = inputs.table(dossier, "employees", [*YEAR, "person_id", "seniority_date", "contract_start"])
+    since = pl.coalesce(pl.col("seniority_date").min(), pl.col("contract_start").min())
+    return rows.with_columns(pl.col("fiscal_year").cast(pl.Int32)).group_by([*YEAR, "person_id"]).agg(since=since)
