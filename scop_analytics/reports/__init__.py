@@ -26,3 +26,22 @@ size and audience) are the models. Add it to ``pages/__init__.py`` and to one ce
 
 A value that is not known is drawn as its words, never as 0; a page whose data are missing says which file would fill it.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from scop_analytics.reports.opening import open_run as open_run
+    from scop_analytics.reports.publishing import report as report
+
+_DOORS: Final = {"open_run": "opening", "report": "publishing"}
+
+
+def __getattr__(name: str) -> Any:
+    """``report`` and ``open_run``, imported on first use: pages and kernels do not need them."""
+    if name in _DOORS:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__name__}.{_DOORS[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -219,3 +219,9 @@ def read_run(folder: str | Path, name: str, lang: str | None = None) -> Run:
             raise UsageError("run_folder", where=str(folder), what=needed)
     context = json.loads((place / CONTEXT_FILE).read_text(encoding="utf-8"))
     return Run(name, pl.read_parquet(place / RESULTS_FILE), context, lang or context["lang"])
+
+
+def write_run(run: Run, folder: Path) -> None:
+    """What :func:`read_run` reads: released results and the context, nothing personal."""
+    run.frame.write_parquet(folder / RESULTS_FILE)
+    (folder / CONTEXT_FILE).write_text(json.dumps(run.context, ensure_ascii=False, sort_keys=True), encoding="utf-8")
