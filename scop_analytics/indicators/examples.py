@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import polars as pl
@@ -33,6 +35,11 @@ def _frame(columns: Mapping[str, list[Any]]) -> pl.LazyFrame:
     return frame.with_columns(pl.col("fiscal_year").cast(pl.Int32))
 
 
+def _rules(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The legal values of an example, exact: decimals and fractions are read from their text."""
+    return {key: Fraction(value) if isinstance(value, str) else Decimal(str(value)) for key, value in given.items()}
+
+
 def _cell(value: Any) -> Any:
     """Dates are written as text in the catalogue; an empty text is an unknown value."""
     if isinstance(value, str) and value[:4].isdigit() and value[4:5] == "-":
@@ -44,7 +51,7 @@ def compute(name: str, given: Mapping[str, pl.LazyFrame] | None = None) -> pl.Da
     """The results of one indicator on its own example (or on ``given`` frames)."""
     entry = catalogue.get(name)
     used = frames(entry) if given is None else given
-    rulings = [Ruling(entry.example.get("rules", {}))]
+    rulings = [Ruling(_rules(entry.example.get("rules", {})))]
     return run(Material(used), rulings, Request({name: entry}))[0]
 
 

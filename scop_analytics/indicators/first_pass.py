@@ -58,7 +58,8 @@ def figure_parts(measure: Measure) -> dict[str, pl.Expr | None]:
 
 def support_parts(measure: Measure) -> dict[str, pl.Expr | None]:
     """What masking needs to know about the people behind the figure."""
-    found = {"support.people": _size(measure.population), "support.least": measure.least}
+    behind = _size(measure.population) if measure.behind is None else measure.behind
+    found = {"support.people": behind, "support.least": measure.least}
     found |= {f"support.{side}": people for side, people in zip(SIDES, measure.sides, strict=True)}
     if measure.amounts is None:
         return found

@@ -1,1 +1,20 @@
-"""Not yet."""
+"""The footprint: greenhouse gases, in all and per full-time equivalent."""
+
+from __future__ import annotations
+
+from scop_analytics.indicators.arguments import Columns, Figure
+from scop_analytics.indicators.measures import Measure, fraction, total
+
+KILOGRAMS = 1000  # tonnes are kept in thousandths
+
+
+def ghg_total(emission: Columns) -> Measure:
+    """Greenhouse gases of the year, in tonnes of CO₂ equivalent."""
+    return total(emission.tco2e).divided(KILOGRAMS)
+
+
+def ghg_per_fte(ghg_total: Figure, average_fte: Figure) -> Measure:
+    """Tonnes of CO₂ equivalent per full-time equivalent of the same year."""
+    shown = (ghg_total.value, average_fte.value)
+    measure = fraction(ghg_total.top * 10, average_fte.top)  # thousandths of tonnes over ten-thousandths of jobs
+    return Measure(measure.top, measure.bottom, shown=shown)

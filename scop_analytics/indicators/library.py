@@ -18,7 +18,7 @@ Function = Callable[..., Any]
 FRAMES: Final = frozenset(
     {
         *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "assembly", "ballot", "answer",
-        "survey", "consultation", "leave_right", "emission", "meeting_attendance",
+        "survey", "consultation", "leave_right", "emission", "board_presence",
     }
 )  # fmt: skip
 

@@ -52,6 +52,7 @@ class Measure:
     population: pl.Expr | None = None
     amounts: pl.Expr | None = None
     people: pl.Expr | None = None
+    behind: pl.Expr | None = None  # everybody behind the figure, where the rows of the frame are not people
     sides: tuple[pl.Expr | None, pl.Expr | None] = (None, None)  # women and men, where the figure compares the sexes
     least: pl.Expr | None = None  # smallest non-zero group of answers the figure lets be deduced
     shown: tuple[pl.Expr, pl.Expr] | None = None
@@ -140,6 +141,12 @@ def total(amounts: pl.Expr, among: pl.Expr | None = None) -> Measure:
 def share(part: pl.Expr, among: pl.Expr) -> Measure:
     """Percent of the rows ``among`` that are also in ``part``."""
     return Measure((part & among).sum(), among.sum(), times=100, population=among)
+
+
+def share_of_answers(part: pl.Expr, among: pl.Expr) -> Measure:
+    """Percent of the answers ``among`` that are in ``part``; masking looks at the smaller group of answers."""
+    measure = share(part, among)
+    return replace(measure, least=least_answers((part & among).sum(), among.sum()))
 
 
 def share_of_total(amounts: pl.Expr, part: pl.Expr, among: pl.Expr) -> Measure:
@@ -238,6 +245,12 @@ def plain(amount: pl.Expr) -> Measure:
 def verdict(holds: pl.Expr, value: pl.Expr, threshold: pl.Expr, direction: str) -> Measure:
     """A rule of law that is not one comparison: the figure, its limit and whether the rule holds."""
     return Measure(value, verdict=Verdict(threshold, direction, holds))
+
+
+def least_answers(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """The smaller of the two groups of answers, those in ``part`` and the others, that is not empty."""
+    rest = whole - part
+    return pl.when(part == 0).then(rest).when(rest == 0).then(part).otherwise(pl.min_horizontal(part, rest))
 
 
 # ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────────────────

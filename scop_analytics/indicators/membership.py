@@ -1,1 +1,140 @@
-"""Not yet."""
+"""Membership and capital: who belongs to the co-operative, and who holds its capital and its votes."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from scop_analytics.indicators.arguments import Columns, Figure
+from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, starter
+from scop_analytics.indicators.library import ingredient
+from scop_analytics.indicators.measures import (
+    CENTS,
+    Measure,
+    Verdict,
+    count,
+    exact,
+    group,
+    mean,
+    median,
+    share,
+    share_of_total,
+    total,
+)
+from scop_analytics.law import Rules
+
+
+def members(member: Columns) -> Measure:
+    """Members of the co-operative at closing, of every category."""
+    return count(member.member_id.is_not_null())
+
+
+@ingredient
+def employee_members(member: Columns) -> Measure:
+    """Members who work in the co-operative."""
+    return count(member.is_employee_member)
+
+
+def employee_membership_rate(person: Columns) -> Measure:
+    """Percent of the headcount who are members: the same people above and below."""
+    return share(person.is_member, among=person.is_present)
+
+
+def eligible_membership_rate(person: Columns) -> Measure:
+    """Percent of members among employees past the waiting time of the statutes."""
+    return share(person.is_member, among=person.is_present & person.is_eligible_member)
+
+
+def employees_among_members(member: Columns) -> Measure:
+    """Percent of employees among all members."""
+    return share(member.is_employee_member, among=member.member_id.is_not_null())
+
+
+def time_to_membership(member: Columns) -> Measure:
+    """Median months from joining the company to becoming a member, for members admitted in the year."""
+    return median(group(member.months_to_membership, among=member.is_employee_member))
+
+
+def membership_gap(employee_membership_rate: Figure) -> Measure:
+    """Women's membership rate less men's, in points."""
+    women, men = employee_membership_rate.of(sex="F"), employee_membership_rate.of(sex="M")
+    return Measure(women.value - men.value, sides=(women.people, men.people))
+
+
+def cooperators_capital_share(member: Columns) -> Measure:
+    """Percent of the capital held by cooperators: active, retired, dismissed for economic reasons, or unfit."""
+    return share_of_total(member.capital, part=member.counts_capital, among=member.capital.is_not_null()).of_cents()
+
+
+def cooperators_votes_share(member: Columns) -> Measure:
+    """Percent of the votes held by cooperators: active employee-members and all former employees still members."""
+    return share_of_total(member.votes, part=member.counts_votes, among=member.votes.is_not_null())
+
+
+def largest_holding(member: Columns) -> Measure:
+    """Percent of the capital held by the member who holds most."""
+    held = group(member.capital, among=member.member_id.is_not_null())
+    return Measure(held.amounts.max(), held.amounts.sum(), 100, population=held.mask, amounts=held.amounts).of_cents()
+
+
+def mean_capital_per_employee_member(member: Columns) -> Measure:
+    """Mean capital held by an employee-member."""
+    return mean(group(member.capital, among=member.is_employee_member)).divided(CENTS)
+
+
+def women_among_members(member: Columns) -> Measure:
+    """Percent of women among employee-members."""
+    return share(member.sex == "F", among=member.is_employee_member & member.sex.is_not_null())
+
+
+def capital_control(cooperators_capital_share: Figure, company: Columns, company_year: Columns, rules: Rules) -> Measure:
+    """Cooperators hold the share of the capital that the statutes require."""
+    held = Measure(cooperators_capital_share.top, cooperators_capital_share.bottom, 100).of_cents()
+    judged = held.against(at_least=rules["cooperative.cooperators_capital_minimum"])
+    return judged.when(cooperative_of_its_own_rule(company), starter(company, company_year, rules))
+
+
+@ingredient
+def cooperative_members(member: Columns) -> Measure:
+    """Co-operatives among the members who are not cooperators."""
+    return count(member.is_coop & ~member.counts_votes)
+
+
+@ingredient
+def votes_of_others(member: Columns) -> Measure:
+    """Votes of members who are neither cooperators nor co-operatives."""
+    return total(pl.when(member.counts_votes | member.is_coop).then(0).otherwise(member.votes))
+
+
+def vote_control(
+    cooperators_votes_share: Figure, cooperative_members: Figure, votes_of_others: Figure, company: Columns, rules: Rules
+) -> Measure:
+    """Cooperators hold the share of the votes the law requires; less is lawful when co-operatives are members."""
+    held, whole = cooperators_votes_share.top, cooperators_votes_share.bottom
+    among = cooperative_members.top > 0
+    usual = _minimum(held, whole, rules["cooperative.cooperators_votes_minimum"])
+    lower = _minimum(held, whole, rules["cooperative.cooperators_votes_minimum_with_cooperatives"])
+    others = _minimum(-votes_of_others.top, whole, -exact(rules["cooperative.external_votes_maximum"]))
+    threshold = (
+        pl.when(among)
+        .then(float(exact(rules["cooperative.cooperators_votes_minimum_with_cooperatives"])))
+        .otherwise(float(exact(rules["cooperative.cooperators_votes_minimum"])))
+    )
+    holds = pl.when(among).then(lower & others).otherwise(usual)
+    judged = Measure(held, whole, 100, verdict=Verdict(threshold, "at_least", holds))
+    return judged.when(cooperative_of_its_own_rule(company))
+
+
+def member_minimum(employee_members: Figure, company: Columns, rules: Rules) -> Measure:
+    """The co-operative has the employee-members its legal form requires."""
+    form = company.legal_form
+    least = pl.coalesce(
+        pl.when(form == name).then(int(rules[f"cooperative.minimum_members_{name.lower()}"])) for name in ("SARL", "SAS", "SA")
+    )
+    judged = Measure(employee_members.top, verdict=Verdict(least, "at_least"))
+    return judged.when(cooperative_of_its_own_rule(company))
+
+
+def _minimum(part: pl.Expr, whole: pl.Expr, least: object) -> pl.Expr:
+    """Whether ``part`` reaches ``least`` percent of ``whole``, in whole numbers."""
+    limit = exact(least)
+    return part * 100 * limit.denominator >= whole * limit.numerator

@@ -1,1 +1,88 @@
-"""Not yet."""
+"""Being a parent, and what the staff survey says: feeling free to take parental leave is not the same as taking it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from scop_analytics.indicators.arguments import Columns, Figure
+from scop_analytics.indicators.blocks import Block
+from scop_analytics.indicators.library import gives, ingredient
+from scop_analytics.indicators.measures import (
+    Measure,
+    caution,
+    count,
+    least_answers,
+    not_computable,
+    share,
+    total,
+)
+from scop_analytics.law import Rules
+from scop_analytics.statistics.answers import by_level
+
+ITEM = "parental_leave_freedom"
+
+
+@ingredient
+def answers_on_leave(answer: Columns) -> Measure:
+    """Valid answers to the question on parental leave; « don't know » is not an answer."""
+    return count((answer.item_code == ITEM) & answer.valid)
+
+
+@ingredient
+def favourable_on_leave(answer: Columns) -> Measure:
+    """Favourable answers to the question on parental leave."""
+    return count((answer.item_code == ITEM) & answer.valid & answer.favourable)
+
+
+@ingredient
+def asked_on_leave(survey: Columns) -> Measure:
+    """People invited to answer the question on parental leave."""
+    return total(survey.invited, among=survey.item_code == ITEM)
+
+
+@ingredient
+def responded_on_leave(survey: Columns) -> Measure:
+    """People who answered the question on parental leave, « don't know » included."""
+    return total(survey.respondents, among=survey.item_code == ITEM)
+
+
+def parental_leave_freedom(
+    favourable_on_leave: Figure, answers_on_leave: Figure, responded_on_leave: Figure, asked_on_leave: Figure, rules: Rules
+) -> Measure:
+    """Percent of favourable answers among valid answers to « I feel free to take parental leave »."""
+    favourable, answers = favourable_on_leave.top, answers_on_leave.top
+    responded, asked = responded_on_leave.top, asked_on_leave.top
+    few = responded * 100 < asked * int(rules["conventions.caution_response"])
+    least = least_answers(favourable, answers)
+    return Measure(favourable, answers, 100, people=answers, behind=answers, least=least).when(
+        not_computable(answers == 0, "question_not_asked"),
+        caution(few, "low_response", answers=responded, invited=asked),
+    )
+
+
+def parental_leave_take_up(leave_right: Columns) -> Measure:
+    """Percent of the people entitled to parental leave in the year who started one."""
+    return share(leave_right.took, among=leave_right.person_id.is_not_null())
+
+
+@ingredient
+def survey_respondents(survey: Columns) -> Measure:
+    """People who answered the surveys of the year."""
+    return total(survey.respondents)
+
+
+@ingredient
+def survey_invited(survey: Columns) -> Measure:
+    """People invited to the surveys of the year."""
+    return total(survey.invited)
+
+
+def survey_response_rate(survey_respondents: Figure, survey_invited: Figure) -> Measure:
+    """Percent of the people invited who answered."""
+    return Measure(survey_respondents.top, survey_invited.top, 100, people=survey_invited.top, behind=survey_invited.top)
+
+
+@gives("survey_answers", frame="answer", reads=("item_code", "level", "valid"))
+def answers_by_level(answer: pl.LazyFrame) -> Block:
+    """Answers by question and level, levels nobody chose included."""
+    return Block(by_level(answer), steps=("counted",))

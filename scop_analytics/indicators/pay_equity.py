@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from scop_analytics.indicators.arguments import Columns
@@ -23,32 +21,31 @@ from scop_analytics.indicators.measures import (
     median_gap,
     not_computable,
 )
+from scop_analytics.law import Rules
 from scop_analytics.statistics.bands import halves, quarters
 
-SMALL_SEX = 10  # below, one arrival moves a gap by points
-MANY_ESTIMATES = 10  # percent of people whose pay is rebuilt by estimate
 TEN = 10
 
 
-def mean_gap_hourly(person_calendar: Columns, rules: Mapping[str, int]) -> Measure:
+def mean_gap_hourly(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's mean hourly pay, in percent of men's; positive when men earn more."""
     women, men = _hourly(person_calendar)
     return _read_with_care(mean_gap(women, men, RATE), women, men, person_calendar, rules)
 
 
-def mean_gap_annual(person_calendar: Columns, rules: Mapping[str, int]) -> Measure:
+def mean_gap_annual(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's mean annual pay, working time included; positive when men earn more."""
     women, men = _annual(person_calendar)
     return _read_with_care(mean_gap(women, men, CENTS), women, men, person_calendar, rules)
 
 
-def median_gap_hourly(person_calendar: Columns, rules: Mapping[str, int]) -> Measure:
+def median_gap_hourly(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's median hourly pay, in percent of men's; positive when men earn more."""
     women, men = _hourly(person_calendar)
     return _read_with_care(median_gap(women, men, RATE), women, men, person_calendar, rules)
 
 
-def median_gap_annual(person_calendar: Columns, rules: Mapping[str, int]) -> Measure:
+def median_gap_annual(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's median annual pay, working time included; positive when men earn more."""
     women, men = _annual(person_calendar)
     return _read_with_care(median_gap(women, men, CENTS), women, men, person_calendar, rules)
@@ -132,15 +129,16 @@ def _of_one_sex(measure: Measure, side: int, per: int) -> Measure:
 
 
 def _read_with_care(
-    measure: Measure, women: Group, men: Group, people: Columns, rules: Mapping[str, int]
+    measure: Measure, women: Group, men: Group, people: Columns, rules: Rules
 ) -> Measure:
     """A gap needs enough of each sex; small groups and estimated pays are said."""
-    smaller = pl.min_horizontal(women.people, men.people)
-    estimated = (people.pay_method == "annual") & (women.mask | men.mask)
-    approached = people.approached & (women.mask | men.mask)
+    smaller, both = pl.min_horizontal(women.people, men.people), women.people + men.people
+    approached = (people.approached & (women.mask | men.mask)).sum()
+    estimated = ((people.pay_method == "pro_rata") & (women.mask | men.mask)).sum()
+    many = estimated * 100 > both * int(rules["conventions.approached_share_maximum"])
     return measure.when(
         at_least(rules["pay_equity.minimum_group"], women=women, men=men),
-        caution(approached.any(), "approached_pay", people=approached.sum()),
-        caution(estimated.sum() * 100 > (women.people + men.people) * MANY_ESTIMATES, "estimated_pay", people=estimated.sum()),
-        caution(smaller < SMALL_SEX, "small_sex", women=women.people, men=men.people),
+        caution(approached > 0, "approached_pay", people=approached),
+        caution(many, "estimated_pay", people=estimated),
+        caution(smaller < int(rules["conventions.caution_smaller_sex"]), "small_sex", women=women.people, men=men.people),
     )

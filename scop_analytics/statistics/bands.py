@@ -12,8 +12,6 @@ from typing import Final
 import polars as pl
 
 COMPANY: Final = ("entity_id", "fiscal_year")
-FEWEST: Final = 5  # people in a band of the pay scale
-STEP: Final = 500 * 12 * 100  # width of a band of the pay scale: 500 euros a month, in cents a year
 
 
 def mix(people: pl.LazyFrame, bands: int) -> pl.LazyFrame:
