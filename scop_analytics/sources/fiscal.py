@@ -72,8 +72,8 @@ def settled(table: str, frame: pl.DataFrame, years: pl.DataFrame, faults: Faults
         return frame
     silent = pl.col("fiscal_year").is_null()
     if (count := frame.select(silent.sum()).item()) and years.height:
-        for file in frame.filter(silent)[FILE].cast(pl.String).unique().sort():
-            labels = sorted(years["fiscal_year"].unique().to_list())
+        labels = sorted(years["fiscal_year"].unique().to_list())
+        for file in frame.filter(silent)[FILE].cast(pl.String).unique().sort() if len(labels) > 1 else ():
             faults.whole(Place(file, table), "year_assumed", "warn", column="fiscal_year", count=count, facts={"n": count, "years": labels})
         spread = frame.filter(silent).drop("fiscal_year").join(years.select("entity_id", "fiscal_year"), on="entity_id")
         frame = pl.concat([frame.filter(~silent), spread.select(frame.columns)])

@@ -102,7 +102,7 @@ def _constants(height: int, contract: Contract, config: Config, place: Place, pa
     if "entity_id" in known and company:
         given.setdefault("entity_id", Entry(constant=company))
     labels = {year.label for year in config.fiscal_years}
-    if "fiscal_year" in contract.primary_key and len(labels) == 1 and contract.name != "employees":
+    if "fiscal_year" in contract.primary_key and len(labels) == 1:
         given.setdefault("fiscal_year", Entry(constant=str(labels.pop())))
     missing = {column: entry for column, entry in given.items() if column not in parsed}
     return {column: columns.constant(contract.column(column), entry, height) for column, entry in missing.items()}

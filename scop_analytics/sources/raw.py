@@ -155,12 +155,13 @@ def slowly(content: Content, layout: Layout) -> Raw:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, quoting=quoting)
     width = len(layout.header)
     lines, kept, ragged, cells = [], [], [], []
+    strip = '"' if quoting == csv.QUOTE_NONE else ""
     for number, row in enumerate(rows, start=1):
         if number <= layout.header_row + 1 or not any(cell.strip() for cell in row):
             continue
         if len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:])):
             lines.append(number)
-            kept.append([cell or None for cell in row[:width]])
+            kept.append([(cell.strip(strip) if strip else cell) or None for cell in row[:width]])
         else:
             ragged.append(number)
             cells.append(len(row))

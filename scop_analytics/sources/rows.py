@@ -76,7 +76,8 @@ def _say(sheet: Sheet, column: str, bad: Bad, data: pl.Series, faults: Faults) -
             sheet.place, bad.rule, "refuse", column=column, count=int(hit.sum()), sample=shown, facts=facts
         )
     elif hit.any():
-        companies = sheet.parsed["entity_id"].values.filter(hit) if "entity_id" in sheet.parsed else None
+        known = "entity_id" in sheet.parsed and not sheet.company
+        companies = sheet.parsed["entity_id"].values.filter(hit) if known else None
         lines = sheet.raw[LINE].filter(hit)
         faults.rows(sheet.place, bad.rule, bad.severity, lines, column=column, raw=shown, companies=companies, facts=facts)
 
