@@ -8,13 +8,14 @@ import polars as pl
 
 from scop_analytics.derive import company, governance, meetings, membership, person, voices
 from scop_analytics.derive.frames import Frames, Once
+from scop_analytics.derive.lineage import Sheet, lineage, sheets
 from scop_analytics.derive.periods import calendar_years, company_years
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
     from scop_analytics.law import Law
 
-__all__ = ["Frames", "derive"]
+__all__ = ["Frames", "Sheet", "derive", "lineage", "sheets"]
 
 
 def derive(dossier: Dossier, law: Law) -> Frames:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from scop_analytics import tables
 from scop_analytics.derive import inputs
 from scop_analytics.derive.governance import mandates
 from scop_analytics.derive.membership import YEAR
@@ -92,4 +93,4 @@ def consultations(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     """One row per staff consultation, in the year of its decision, else of its last known step. Source: ``consultations``."""
     steps = ["decision_date", "close_date", "open_date", "board_date", "note_date"]
     rows = inputs.table(dossier, "consultations").with_columns(decided=pl.coalesce(steps))
-    return in_year(rows, years, "decided").drop("decided", "start", "end")
+    return in_year(rows, years, "decided").select(*tables.contract("consultations").schema(), "fiscal_year")

@@ -42,6 +42,12 @@ def _numbered(years: pl.DataFrame) -> pl.DataFrame:
     return years.with_columns(months=months).with_row_index("cy")
 
 
+def last_closing(years: pl.DataFrame) -> date:
+    """The latest closing day: the day on which conventions are read; any day does when there is no year at all."""
+    last = years["end"].max()
+    return last if isinstance(last, date) else date.max
+
+
 class Months:
     """The months of a set of periods: which company-year a company's month belongs to, and the law of each month.
 

@@ -10,6 +10,7 @@ from scop_analytics.derive import inputs
 from scop_analytics.derive.meetings import in_year
 from scop_analytics.derive.membership import YEAR
 from scop_analytics.derive.norms import exact
+from scop_analytics.derive.periods import last_closing
 from scop_analytics.derive.rules import names
 
 if TYPE_CHECKING:
@@ -46,10 +47,8 @@ def answers(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
     )
     rows = rows.join(years.lazy().select(YEAR), on=YEAR, how="semi")
     by_scale = pl.col("scale").replace_strict(TOP, default=None, return_dtype=pl.Int64)
-    valid = pl.when(pl.col("scale") == "yes_no").then(spoken)
-    valid = valid.otherwise(
-        (pl.col("level") <= by_scale) & (pl.col("level") >= (pl.col("scale") == "1_5").cast(pl.Int64))
-    )
+    graded = (pl.col("level") <= by_scale) & (pl.col("level") >= (pl.col("scale") == "1_5").cast(pl.Int64))
+    valid = pl.when(pl.col("scale") == "yes_no").then(spoken).otherwise(graded)
     return rows.with_columns(valid=valid.fill_null(value=False)).select(
         *YEAR, "survey_id", "item_code", "respondent_id", "sex", "csp", "work_site", "answer", "scale", "level", "valid",
         favourable=pl.col("valid") & _favourable(years, law),
@@ -57,7 +56,7 @@ def answers(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
 
 
 def _favourable(years: pl.DataFrame, law: Law) -> pl.Expr:
-    rules = law.at(years["end"].max())  # type: ignore[arg-type] # a date: the skeleton is never empty here
+    rules = law.at(last_closing(years))
     least = {
         scale: int(exact(rules, f"conventions.{key}"))
         for scale, key in (("1_5", "favourable_level"), ("0_10", "favourable_mark"))
@@ -105,7 +104,7 @@ def leave_rights(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame, la
     events = in_year(inputs.table(dossier, "child_events"), years, "event_date")
     known = people.select(*YEAR, "person_id", "sex", "tenure_days")
     rows = events.join(known, on=[*YEAR, "person_id"])
-    months = int(exact(law.at(years["end"].max()), "parental_leave.seniority_months"))  # type: ignore[arg-type] # a date
+    months = int(exact(law.at(last_closing(years)), "parental_leave.seniority_months"))
     since = pl.col("end") - pl.duration(days=pl.col("tenure_days"))
     rows = rows.filter(since.dt.offset_by(f"{months}mo") <= pl.col("event_date"))
     taken = inputs.table(dossier, "leaves", ["entity_id", "person_id", "leave_type", "start_date"])
