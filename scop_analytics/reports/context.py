@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from scop_analytics.checks import Findings
     from scop_analytics.dossier import Dossier
 
-CSE: Final = "CSE"
-DAYS_A_YEAR: Final = 365.25
+BODIES: Final = ("CA", "CS", "DIRECTOIRE", "DIRECTION_SAS", "GERANCE", "CSE", "COMMISSION")  # as people list them
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "spread_allowed_by": options.publish_pay_spread,
         "sources": _sources(subject),
         "absent_tables": [name for name in tables.load_all() if name not in subject.dossier.tables],
-        "bodies": _bodies(subject),
+        "bodies": _bodies(subject, frames),
         "consultations": _consultations(subject),
         "notes": _notes(subject),
         "survey": _survey(subject),
@@ -93,7 +92,11 @@ def _first(subject: Subject, table: str, column: str) -> Any:
 def _identity(subject: Subject) -> dict[str, Any]:
     names = {"legal_form": "legal_form", "coop_status": "coop_status", "naf_code": "naf_code", "region": "region"}
     found = {name: _first(subject, "entity", column) for name, column in names.items()}
-    name = _first(subject, "entity", "entity_name") or subject.dossier.config.identity.get("entity_name") or subject.company
+    name = (
+        _first(subject, "entity", "entity_name")
+        or subject.dossier.config.identity.get("entity_name")
+        or subject.company
+    )
     approved = subject.dossier.config.identity.get("approved_by", "")
     siren = "" if subject.audience == "peers" else subject.company
     return {"name": name, "siren": siren, "approved_by": approved, **found}
@@ -104,49 +107,38 @@ def _sources(subject: Subject) -> dict[str, dict[str, Any]]:
     for file in subject.dossier.reading.files:
         files.setdefault(file.table, []).append(file.file)
     titles = {name: contract.title[subject.lang] for name, contract in tables.load_all().items()}
-    return {name: {"title": f"{titles[name][:1].lower()}{titles[name][1:]}", "files": held} for name, held in sorted(files.items())}
-
-
-def _bodies(subject: Subject) -> list[dict[str, Any]]:
-    """Filled seats of each body at closing, by sex; how long their holders have sat, when the first mandate ends."""
-    bodies, mandates = subject.rows("governance_bodies"), subject.rows("mandates", of_year=False)
-    if not bodies.height or not mandates.height:
-        return []
-    end = subject.period[1]
-    sitting = mandates.filter(
-        (pl.col("start_date") <= end) & (pl.col("end_date").is_null() | (pl.col("end_date") >= end)), pl.col("role") != "CENSEUR"
-    )
-    known = _sexes(subject, sitting).join(bodies.select("body_id", "body_type", "term_years"), on="body_id")
-    return [_body(str(name[0]), seats, end) for name, seats in known.group_by("body_type", maintain_order=True)]
-
-
-def _sexes(subject: Subject, mandates: pl.DataFrame) -> pl.DataFrame:
-    """The sex of a seat's holder: said by the mandate, else by the staff register."""
-    people = subject.rows("employees", of_year=False).group_by("person_id").agg(pl.col("sex").last().alias("staff_sex"))
-    joined = mandates.join(people, on="person_id", how="left")
-    known = pl.coalesce("sex", "staff_sex")
-    return joined.with_columns(known.alias("sex"), pl.col("staff_sex").is_not_null().alias("employed"))
-
-
-def _body(name: str, seats: pl.DataFrame, end: date) -> dict[str, Any]:
-    days = seats.select((pl.lit(end) - pl.col("start_date")).dt.total_days().mean()).item()
-    terms = seats.filter(pl.col("term_years").is_not_null())
-    ends = [_later(start, term / 1000) for start, term in terms.select("start_date", "term_years").iter_rows()]
-    coming = [day for day in ends if day > end]
-    counts = {sex: int((seats["sex"] == code).sum()) for sex, code in (("women", "F"), ("men", "M"))}
-    employed = int(seats["employed"].sum())
     return {
-        "body_type": name,
-        "seats": seats.height,
-        **counts,
-        "employed": employed,
-        "tenure": round(days / DAYS_A_YEAR, 4) if days is not None else None,
-        "renewal": min(coming).isoformat() if coming else None,
+        name: {"title": f"{titles[name][:1].lower()}{titles[name][1:]}", "files": held}
+        for name, held in sorted(files.items())
     }
 
 
-def _later(start: date, years: float) -> date:
-    return date(start.year + int(years), start.month, min(start.day, 28))
+def _bodies(subject: Subject, frames: Mapping[str, pl.LazyFrame]) -> list[dict[str, Any]]:
+    """Filled seats of each body at closing, by sex; how long their holders have sat, when the first term ends."""
+    if "governance_bodies" not in subject.dossier.tables or "mandates" not in subject.dossier.tables:
+        return []
+    own = (pl.col("entity_id") == subject.company) & (pl.col("fiscal_year") == subject.year)
+    terms = frames["body"].filter(own).select("body_id", "term_years")
+    days = pl.duration(days="days_in_office")
+    renewal = (pl.lit(subject.period[1]) - days).dt.offset_by(pl.format("{}y", pl.col("term_years").cast(pl.Int64)))
+    counted = (
+        frames["seat"]
+        .filter(own)
+        .join(terms, on="body_id", how="left")
+        .with_columns(renewal.alias("renewal"))
+        .group_by("body_type")
+        .agg(
+            pl.len().alias("seats"),
+            (pl.col("sex") == "F").sum().alias("women"),
+            (pl.col("sex") == "M").sum().alias("men"),
+            pl.col("is_employed").sum().alias("employed"),
+            pl.col("years_in_office").mean().round(4).alias("tenure"),
+            pl.col("renewal").filter(pl.col("renewal") > subject.period[1]).min().cast(pl.String),
+        )
+        .collect()
+    )
+    rank = {name: place for place, name in enumerate(BODIES)}
+    return sorted(counted.to_dicts(), key=lambda body: rank.get(body["body_type"], len(rank)))
 
 
 def _consultations(subject: Subject) -> list[dict[str, Any]]:
@@ -192,4 +184,3 @@ def _findings(findings: Findings | None, lang: str) -> dict[str, Any]:
 
     causes = [telling.cause(row, lang) for row in findings.causes.iter_rows(named=True)]
     return {"counts": dict(findings.counts), "causes": causes, "ran": len(findings.ran)}
-

@@ -9,28 +9,34 @@ import polars as pl
 
 CLOSE_READERS: Final = ("employer", "representatives")  # the others read no crossing of reason and sex
 LEAST: Final = {"employer": 1, "representatives": 5, "members": 5, "peers": 10, "union": 5, "public": 10}
+BASES: Final = {"gap": "person_calendar", "spread": "person"}
+ONLY: Final = {"spread": "short", "gap": "sex_unknown"}  # reasons that leave people out of one base alone
 OTHER: Final = "other"
 
 
 def exclusions(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audience: str) -> dict[str, Any]:
-    """People in the files, people counted, and the reasons in between (``women``/``men`` null where they may not be read).
+    """``gap`` and ``spread``: people in the files (``all``), people ``counted``, and the ``reasons`` in between.
 
     A reason that concerns fewer people than the readers may see joins ``other``; when ``other`` itself stays too small
-    the smallest remaining reason joins it too, so that no subtraction gives it back.
+    the smallest remaining reason joins it too, so that no subtraction gives it back. ``women`` and ``men`` are null
+    where they may not be read.
     """
-    people = frames["person"].filter(pl.col("entity_id") == company, pl.col("fiscal_year") == year)
-    counted = (
-        people.group_by("exclusion")
-        .agg(pl.len().alias("people"), (pl.col("sex") == "F").sum().alias("women"), (pl.col("sex") == "M").sum().alias("men"))
-        .collect()
-    )
+    own = (pl.col("entity_id") == company) & (pl.col("fiscal_year") == year)
+    return {base: _counted(frames[frame].filter(own), base, audience) for base, frame in BASES.items()}
+
+
+def _counted(people: pl.LazyFrame, base: str, audience: str) -> dict[str, Any]:
+    """``pay`` reasons leave people out of both bases; a short presence only out of the spread, an unknown sex out of gaps."""
+    elsewhere = pl.col("exclusion").is_in([reason for other, reason in ONLY.items() if other != base])
+    reason = pl.when(elsewhere).then(None).otherwise("exclusion")
+    sexes = [(pl.col("sex") == code).sum().alias(name) for name, code in (("women", "F"), ("men", "M"))]
+    counted = people.group_by(reason.alias("exclusion")).agg(pl.len().alias("people"), *sexes).collect()
     left_out = counted.filter(pl.col("exclusion").is_not_null()).sort("people", "exclusion", descending=[True, False])
     kept = counted.filter(pl.col("exclusion").is_null())
     reasons = _merged(left_out.to_dicts(), LEAST[audience])
     if audience not in CLOSE_READERS:
         reasons = [{**reason, "women": None, "men": None} for reason in reasons]
-    total = int(counted["people"].sum())
-    return {"all": total, "counted": int(kept["people"].sum()), "reasons": reasons}
+    return {"all": int(counted["people"].sum()), "counted": int(kept["people"].sum()), "reasons": reasons}
 
 
 def _merged(rows: list[dict[str, Any]], least: int) -> list[dict[str, Any]]:

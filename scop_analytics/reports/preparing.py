@@ -65,7 +65,9 @@ def _computed(subject: Subject, order: Order, findings: Findings, dossier: Dossi
     released = release(full, support, entries, order.audience, dossier.config)
     told = context(subject, findings, frames)
     whole = {**told, "catalogue": _catalogue(entries, order.lang), "hash": _hash(subject.dossier)}
-    wanted = pl.col("year").is_between(subject.year - YEARS_BEFORE, subject.year) & (pl.col("company") == subject.company)
+    wanted = pl.col("year").is_between(subject.year - YEARS_BEFORE, subject.year) & (
+        pl.col("company") == subject.company
+    )
     run = Run(order.name, released.frame.filter(wanted), whole, order.lang)
     return Prepared(run, dossier, findings, released.log.to_dicts())
 

@@ -115,7 +115,9 @@ def _fill(made: Made, formats: Sequence[str], room: Path) -> ComponentError | No
     if "html" in formats or "pdf" in formats:
         running = f"{run.company} · {run.say(f'report.{run.name}')} · {run.say(f'profile.{run.audience}').lower()}"
         page = base.with_suffix(".html")
-        page.write_text(document(made.payloads, lang=run.lang, version=str(run.context["version"]), running=running), "utf-8")
+        page.write_text(
+            document(made.payloads, lang=run.lang, version=str(run.context["version"]), running=running), "utf-8"
+        )
     if "xlsx" in formats:
         from scop_analytics.reports.workbook import workbook
 
