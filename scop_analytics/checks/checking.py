@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -20,6 +20,8 @@ from scop_analytics.sources import faults
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
+
+ORDER: Final = ("rule", "file", "company", "year", "line", "column")
 
 
 def check(
@@ -41,7 +43,8 @@ def check(
     crossed, pairs = crossing.run(material)
     whole = pl.concat([dossier.reading.findings.select(list(faults.SCHEMA)), once(found, material), crossed])
     marked, used = waivers.apply(whole, dossier.config.waivers, today or datetime.now(UTC).date())
-    return Findings(marked.select(list(SCHEMA)), (*ran, *pairs), used).of_year(year)
+    ordered = marked.select(list(SCHEMA)).sort(ORDER, nulls_last=True, maintain_order=True)
+    return Findings(ordered, (*ran, *pairs), used).of_year(year)
 
 
 def _own(dossier: Dossier) -> Sequence[Expectation]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -29,7 +30,9 @@ def run(frame: pl.DataFrame, expectations: Sequence[Expectation], contract: tabl
     batch = _batch(gx, human(frame, contract, _needed(expectations, contract)))
     built = [_built(item, _entry(number, item, dates)) for number, item in enumerate(expectations)]
     suite = gx.ExpectationSuite(name=contract.name, expectations=built)
-    answer = batch.validate(suite, result_format={"result_format": "COMPLETE", "include_unexpected_rows": False})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="This pattern is interpreted as a regular expression")
+        answer = batch.validate(suite, result_format={"result_format": "COMPLETE", "include_unexpected_rows": False})
     found = {result.expectation_config.meta["number"]: result for result in answer.results}
     return [_outcome(item, found[number]) for number, item in enumerate(expectations)]
 

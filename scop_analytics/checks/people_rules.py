@@ -101,5 +101,6 @@ def hire_without_contract(recruitments: pl.LazyFrame, employees: pl.LazyFrame) -
     hired = recruitments.filter(pl.col("stage") == "EMBAUCHE").drop_nulls(["start_date", "person_id"])
     starts = employees.select("person_key", "contract_start").drop_nulls().unique()
     near = (pl.col("contract_start") - pl.col("start_date")).dt.total_days().abs() <= DAYS_AROUND_HIRE
-    found = hired.join(starts, on="person_key").filter(near).select("person_key").unique()
-    return hired.join(found, on="person_key", how="anti").select(*PLACE, "start_date")
+    row = ["source_file", "source_line"]
+    found = hired.join(starts, on="person_key").filter(near).select(row)
+    return hired.join(found, on=row, how="anti").select(*PLACE, "start_date")
