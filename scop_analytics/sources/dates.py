@@ -22,7 +22,13 @@ DAY_FIRST: Final = r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ t].*)?$"
 EIGHT: Final = r"^\d{8}$"
 SERIAL: Final = r"^\d{5}(?:[.,]\d+)?$"
 WRITTEN: Final = r"^(?:(\d{1,2}|1er)[ \-./])?(\p{L}+)\.?[ \-./](\d{4}|\d{2})$"
-MONTH: Final = (r"^(\d{4})[-/. ]?(\d{1,2})$", r"^(\d{1,2})[-/. ](\d{4})$", r"^(\d{2})(\d{4})$")
+# Ways to write a month, with the groups that hold its year and its number.
+MONTH: Final = (
+    (r"^(\d{4})[-/. ](\d{1,2})$", 1, 2),
+    (r"^(\d{1,2})[-/. ](\d{4})$", 2, 1),
+    (r"^((?:19|20|21)\d{2})(\d{2})$", 1, 2),
+    (r"^(\d{2})((?:19|20|21)\d{2})$", 2, 1),
+)
 YEAR: Final = r"^(\d{4})(?:\.0)?$"
 UNKNOWN: Final = ("1900-01-01", "1899-12-31", "1899-12-30")
 PIVOT: Final = 50  # two-digit years: 49 is 2049, 50 is 1950
@@ -145,9 +151,8 @@ def _written(text: pl.Expr, default_day: str = "") -> pl.Expr:
 def _months(frame: pl.DataFrame, entry: Entry, column: Column) -> pl.DataFrame:
     """Different texts → ``value`` (first day of the month) and ``rule``."""
     text = _text()
-    order = ((1, 2), (2, 1), (2, 1))
     guesses = []
-    for pattern, (year, month) in zip(MONTH, order, strict=True):
+    for pattern, year, month in MONTH:
         parts = pl.concat_str(text.str.extract(pattern, year), text.str.extract(pattern, month), pl.lit("01"), separator="-")
         guesses.append(parts.str.to_date("%Y-%m-%d", strict=False))
     guesses.append(_written(text, "1"))
