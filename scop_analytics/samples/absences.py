@@ -12,6 +12,7 @@ from scop_analytics.samples.people import Contract
 from scop_analytics.samples.worlds import Row, Rows, World, add_months
 
 UNPAID = frozenset({"SANS_SOLDE", "PARENTAL_TOTAL"})
+SATURDAY = 5
 SHARE_OF_PARTIAL = Decimal("0.8")
 
 
@@ -36,7 +37,7 @@ class Leave:
     def working_days(self, first: date, last: date) -> int:
         """Monday to Friday of this absence from ``first`` to ``last``."""
         begin = max(self.start, first)
-        return sum((begin + timedelta(days=day)).weekday() < 5 for day in range(self.days(first, last)))
+        return sum((begin + timedelta(days=day)).weekday() < SATURDAY for day in range(self.days(first, last)))
 
     def meets(self, other: Leave) -> bool:
         """Whether both absences share a day."""
@@ -98,9 +99,13 @@ def _parent(world: World, people: list[Contract], parents: set[str], event: dict
     fit = [
         person for person in people
         if person.sex == event["sex"] and person.kind == "CDI" and person.end is None and not person.kept
-        and person.start <= since and person.person_id not in parents and 24 <= event["date"].year - person.birth_year <= 46
+        and person.start <= since and person.person_id not in parents and _fits(world, event["date"].year - person.birth_year)
     ]  # fmt: skip
     return world.chance.one(fit)
+
+
+def _fits(world: World, age: int) -> bool:
+    return bool(world["parents"]["youngest"] <= age <= world["parents"]["oldest"])
 
 
 def _around(person: Contract, event: dict[str, Any], kind: str) -> Iterator[Leave]:
@@ -141,17 +146,25 @@ def _unpaid(world: World, people: list[Contract], leaves: list[Leave]) -> None:
         willing = [person for person in steady if person.start < start]
         for _ in range(20):
             person = world.chance.one(willing)
-            if _add(leaves, person, Leave(person.person_id, "SANS_SOLDE", start, start + timedelta(days=int(days) - 1))):
+            if _add(
+                leaves, person, Leave(person.person_id, "SANS_SOLDE", start, start + timedelta(days=int(days) - 1))
+            ):
                 break
 
 
 def _accidents(world: World, people: list[Contract], leaves: list[Leave]) -> Rows:
     rows: Rows = []
     for day, kind, lost in world["activity"]["accidents"]:
-        present = [person for person in people if person.open_on(day) and person.open_on(day + timedelta(days=60)) and not person.kept]
+        present = [
+            person
+            for person in people
+            if person.open_on(day) and person.open_on(day + timedelta(days=60)) and not person.kept
+        ]
         person = world.chance.one(present)
         name = {"TRAVAIL": "AT", "TRAJET": "TRAJET", "MALADIE_PRO": "MP"}[kind]
-        kept = lost == 0 or _add(leaves, person, Leave(person.person_id, name, day + timedelta(days=1), day + timedelta(days=int(lost))))
+        kept = lost == 0 or _add(
+            leaves, person, Leave(person.person_id, name, day + timedelta(days=1), day + timedelta(days=int(lost)))
+        )
         rows.append(
             {
                 "entity_id": world.siren,
@@ -174,7 +187,11 @@ def _sickness(world: World, people: list[Contract], leaves: list[Leave]) -> None
         for person in people:
             if person.kind not in ("CDI", "CDD") or not world.chance.happens("0.45"):
                 continue
-            days = world.chance.number(35, 80) if world.chance.happens("0.06") and not person.kept else world.chance.one(lengths)
+            days = (
+                world.chance.number(35, 80)
+                if world.chance.happens("0.06") and not person.kept
+                else world.chance.one(lengths)
+            )
             start = world.chance.day(year.start, year.end - timedelta(days=days))
             _add(leaves, person, Leave(person.person_id, "MALADIE", start, start + timedelta(days=days - 1)))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from scop_analytics import datafiles
+from scop_analytics.samples.absences import SATURDAY
 from scop_analytics.samples.people import OUTSIDE_HEADCOUNT, Contract
 from scop_analytics.samples.worlds import FOLDER, Row, Rows, Tables, World
 from scop_analytics.years import FiscalYear
@@ -34,9 +35,27 @@ def _pay_changes(world: World, people: list[Contract]) -> Iterator[Row]:
         day = date(year, month, 1)
         for person in people:
             rise = person.base.get(year, 0) - person.base.get(year - 1, 0)
-            if person.start < day and person.open_on(day) and year - 1 in person.base and rise and day <= world.payroll_end:
-                kind = "PROMOTION" if person.promoted == year else "RAISE_INDIVIDUAL" if year in person.raised else "RAISE_GENERAL"
-                yield {"entity_id": world.siren, "person_id": person.person_id, "date": day, "kind": kind, "amount": Decimal(rise)}
+            if (
+                person.start < day
+                and person.open_on(day)
+                and year - 1 in person.base
+                and rise
+                and day <= world.payroll_end
+            ):
+                kind = (
+                    "PROMOTION"
+                    if person.promoted == year
+                    else "RAISE_INDIVIDUAL"
+                    if year in person.raised
+                    else "RAISE_GENERAL"
+                )
+                yield {
+                    "entity_id": world.siren,
+                    "person_id": person.person_id,
+                    "date": day,
+                    "kind": kind,
+                    "amount": Decimal(rise),
+                }
 
 
 def _trainings(world: World, people: list[Contract]) -> Iterator[Row]:
@@ -64,7 +83,10 @@ def _recruitments(world: World, people: list[Contract]) -> Iterator[Row]:
     hired = [person for person in people if first <= person.start <= last and person.kind in ("CDI", "CDD", "APPRENTI")]
     number = 0
     for place, person in enumerate(hired, 1):
-        others = [world.chance.one(["CANDIDATURE", "ENTRETIEN", "FINALISTE", "REFUS"]) for _ in range(world.chance.number(2, 6))]
+        others = [
+            world.chance.one(["CANDIDATURE", "ENTRETIEN", "FINALISTE", "REFUS"])
+            for _ in range(world.chance.number(2, 6))
+        ]
         for stage in ["EMBAUCHE", *others]:
             number += 1
             yield _candidate(world, f"CAND-{number:04d}", f"POSTE-{place:03d}", stage, person)
@@ -106,7 +128,7 @@ def _source(world: World, year: FiscalYear, source: dict[str, Any]) -> Row:
         "factor_source": world["factor_source"],
         "scope": source["scope"],
         "scope3_category": source.get("scope3"),
-        "location_or_market": "LOCATION" if source["scope"] == 2 else None,
+        "location_or_market": source.get("method"),
         "tco2e": (quantity * factor / 1000).quantize(Decimal("0.001")),
     }
 
@@ -129,7 +151,7 @@ def _calendar(world: World) -> Iterator[Row]:
     day, last = world.years[0].start, world.payroll_end
     while day <= last:
         moving = {easter(day.year) + timedelta(days=offset) for offset in holidays["after_easter"]}
-        worked = day.weekday() < 5 and (day.month, day.day) not in fixed and day not in moving
+        worked = day.weekday() < SATURDAY and (day.month, day.day) not in fixed and day not in moving
         yield {"entity_id": world.siren, "date": day, "is_working_day": worked}
         day += timedelta(days=1)
 

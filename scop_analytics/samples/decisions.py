@@ -19,7 +19,9 @@ def decisions(world: World, people: list[Contract]) -> Tables:
         answers += _answers(world, survey, people)
     return {
         "consultations": [_consultation(world, entry) for entry in world["consultations"]],
-        "consultation_groups": [row for entry in world["consultations"] if "answers" in entry for row in _groups(world, entry, people)],
+        "consultation_groups": [
+            row for entry in world["consultations"] if "answers" in entry for row in _groups(world, entry, people)
+        ],
         "survey_meta": meta,
         "survey": answers,
     }
@@ -118,7 +120,10 @@ def _answers(world: World, survey: dict[str, Any], people: list[Contract]) -> Ro
         levels = [level for level, count in zip(LEVELS, counts, strict=True) for _ in range(count)]
         levels += ["NSP"] * (survey["answers"] - len(levels))
         world.chance.mix(levels)
-        rows += [_answer(world, survey["id"], place, item, *pair) for place, pair in enumerate(zip(voices, levels, strict=True), 1)]
+        rows += [
+            _answer(world, survey["id"], place, item, *pair)
+            for place, pair in enumerate(zip(voices, levels, strict=True), 1)
+        ]
     return rows
 
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scop_analytics.samples import absences, activity, decisions, governance, membership, payroll, people, surplus, writing
+from scop_analytics.samples import (
+    absences,
+    activity,
+    decisions,
+    governance,
+    hiring,
+    membership,
+    payroll,
+    people,
+    surplus,
+    writing,
+)
 from scop_analytics.samples.worlds import FOLDER, NAMES, Tables, World
 
 
 def tables_of(name: str) -> Tables:
     """Every table of the sample ``name`` (``coop_9``, ``coop_42``, ``coop_180``), rows in the order they are written."""
     world = World(name)
-    found = absences.absences(world, people.contracts(world))
+    found = absences.absences(world, hiring.contracts(world))
     staff = found.people
     known = membership.members(world, staff)
     slips = payroll.payslips(world, found)

@@ -1,4 +1,4 @@
-"""Bodies, mandates, meetings, attendance and votes of a sample co-operative; numbers are the world's, people are drawn."""
+"""Bodies, mandates and board meetings of a sample co-operative; numbers are the world's, people are drawn."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scop_analytics.samples.assemblies import assemblies_of, sheet
 from scop_analytics.samples.membership import Member
 from scop_analytics.samples.people import Contract
 from scop_analytics.samples.worlds import Row, Rows, Tables, World
@@ -36,7 +37,7 @@ class Mandate:
 def governance(world: World, people: list[Contract], known: list[Member]) -> Tables:
     """All tables of democratic life."""
     held = _mandates(world, people, known)
-    assemblies, votes, attendance = _assemblies(world, known)
+    assemblies, votes, attendance = assemblies_of(world, known)
     meetings, presence = _board_meetings(world, held)
     _elections(held, assemblies, votes)
     return {
@@ -78,7 +79,11 @@ def _mandate(
     start: date = wanted["start"]
     end: date | None = wanted.get("end")
     last = end or world.payroll_end
-    busy = {seat.holder for seat in held if _excludes(world, seat, wanted) and seat.start <= last and (seat.end or last) >= start}
+    busy = {
+        seat.holder
+        for seat in held
+        if _excludes(world, seat, wanted) and seat.start <= last and (seat.end or last) >= start
+    }
     if wanted.get("staff"):
         person: Contract | None = world.chance.one(_staff(people, wanted, busy, start, last))
         member = next((entry for entry in known if entry.person == person and entry.through(start, last)), None)
@@ -134,106 +139,24 @@ def _candidates(
     ]  # fmt: skip
 
 
-def _assemblies(world: World, known: list[Member]) -> tuple[Rows, Rows, Rows]:
-    assemblies, votes, attendance = _none(), _none(), _none()
-    for meeting in world["assemblies"]:
-        entitled = [member for member in known if member.on(meeting["date"]) and member.category != "HOLDER_NO_VOTE"]
-        assemblies.append(_assembly(world, meeting, len(entitled)))
-        votes.extend(_resolutions(world, meeting))
-        attendance.extend(_presence(world, meeting, entitled))
-    return assemblies, votes, attendance
-
-
-def _none() -> Rows:
-    return []
-
-
-def _assembly(world: World, meeting: dict[str, Any], entitled: int) -> Row:
-    expressed = meeting["present"] + meeting["represented"] + meeting.get("remote", 0)
-    quorum = meeting.get("quorum")
-    return {
-        "entity_id": world.siren,
-        "assembly_id": meeting["id"],
-        "assembly_type": meeting["type"],
-        "date": meeting["date"],
-        "call_number": meeting.get("call", 1),
-        "notice_date": meeting["notice"],
-        "entitled_members": entitled,
-        "present": meeting["present"],
-        "represented": meeting["represented"],
-        "remote_votes": meeting.get("remote", 0),
-        "blank_proxies": meeting.get("blank_proxies", 0),
-        "quorum_required": quorum,
-        "quorum_met": expressed >= quorum * entitled if quorum is not None else None,
-    }
-
-
-def _resolutions(world: World, meeting: dict[str, Any]) -> Rows:
-    rows: Rows = []
-    for place, vote in enumerate(meeting["votes"], 1):
-        agreed, against, abstained, blank = vote["votes"]
-        rows.append(
-            {
-                "entity_id": world.siren,
-                "resolution_id": f"{meeting['id']}-R{place}",
-                "assembly_id": meeting["id"],
-                "subject": vote["subject"],
-                "origin": vote.get("origin", "DIRECTION"),
-                "resolution_kind": vote.get("kind", "ORDINAIRE"),
-                "secret_ballot": vote.get("secret", False),
-                "votes_for": agreed,
-                "votes_against": against,
-                "abstentions": abstained,
-                "blank_null": blank,
-                "seats_open": vote.get("seats_open"),
-                "candidates": vote.get("candidates"),
-                "candidates_women": vote.get("candidates_women"),
-                "adopted": agreed > against,
-            }
-        )
-    return rows
-
-
-def _presence(world: World, meeting: dict[str, Any], entitled: list[Member]) -> Rows:
-    """The attendance sheet: as many present, represented and remote members as the minutes say; one proxy per holder."""
-    order = list(entitled)
-    world.chance.mix(order)
-    order.sort(key=lambda member: member.person is None)  # those who work there come first
-    present, represented, remote = meeting["present"], meeting["represented"], meeting.get("remote", 0)
-    rows = []
-    for place, member in enumerate(order):
-        holder = order[place - present].member_id if present <= place < present + represented else None
-        status = "PRESENT" if place < present else "REPRESENTED" if holder else "ABSENT"
-        if present + represented <= place < present + represented + remote:
-            status = "POSTAL"
-        rows.append(_sheet(world, meeting["id"], member.member_id, status, holder))
-    rows.sort(key=lambda row: str(row["member_id"]))
-    return rows
-
-
-def _sheet(world: World, gathering: str, member: str, status: str, holder: str | None) -> Row:
-    return {
-        "entity_id": world.siren,
-        "gathering_id": gathering,
-        "member_id": member,
-        "status": status,
-        "proxy_holder_id": holder,
-    }
-
-
 def _board_meetings(world: World, held: list[Mandate]) -> tuple[Rows, Rows]:
     """Meetings of the board on the days of the world, with the presence of those in office that day."""
     plan = world.get("board_meetings")
     if plan is None:
         return [], []
-    meetings, presence = _none(), _none()
+    meetings: Rows = []
+    presence: Rows = []
     for day in _meeting_days(world, plan["days"]):
         name = f"{plan['body']}-{day:%Y%m%d}"
         meetings.append({"entity_id": world.siren, "meeting_id": name, "body_id": plan["body"], "date": day})
         for seat in held:
             if seat.body == plan["body"] and seat.on(day) and seat.member:
-                status = "EXCUSED" if world.chance.happens(plan["absence"]) else world.chance.one(["PRESENT"] * 6 + ["REMOTE"])
-                presence.append(_sheet(world, name, seat.member.member_id, status, None))
+                status = (
+                    "EXCUSED"
+                    if world.chance.happens(plan["absence"])
+                    else world.chance.one(["PRESENT"] * 6 + ["REMOTE"])
+                )
+                presence.append(sheet(world, name, seat.member.member_id, status, None))
     return meetings, presence
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scop_analytics.samples.network_shape import FAR, Network, Whole, chosen_from, dates, day, numbered
+from scop_analytics.samples.network_shape import FAR, FOUNDERS, Network, Whole, chosen_from, dates, day, numbered
 
 Bools = NDArray[np.bool_]
 
@@ -44,10 +44,14 @@ def holders(world: Network) -> Holders:
     inside = np.flatnonzero(world.member)
     start = world.start[inside]
     admission = np.minimum(start + 366 + world.rank[inside] * 37 % 500, first - 1)
-    recent = (start > first - 1500) & (world.rank[inside] > 2) & world.happens("0.3", len(inside))
+    recent = (start > first - 1500) & (world.rank[inside] > FOUNDERS) & world.happens("0.3", len(inside))
     admission = np.where(recent, day(world.years[-1], 2, 10), np.maximum(admission, start + 366))
     joined = np.bincount(world.company[inside], minlength=len(world.size)) > 0
-    count = np.where(joined & (world.size >= 4) & world.happens("0.45", len(world.size)), world.chance.integers(1, 3, len(world.size)), 0)
+    count = np.where(
+        joined & (world.size >= int(world.data["outside_from"])) & world.happens("0.45", len(world.size)),
+        world.chance.integers(1, 3, len(world.size)),
+        0,
+    )
     outside = np.repeat(np.arange(len(world.size)), count)
     company = np.append(world.company[inside], outside)
     person = np.append(inside, np.full(len(outside), -1))
@@ -58,8 +62,8 @@ def holders(world: Network) -> Holders:
     admitted = np.append(admission, np.full(len(outside), first - 2000))[order]
     woman = np.append(world.woman[inside], world.happens("0.45", len(outside)))[order]
     kept = admitted < leaving
-    frame = [column[kept] for column in (company[order], person[order], admitted, leaving, shares, kind, woman)]
-    return Holders(frame[0], frame[1], positions(frame[0]), *frame[2:])
+    company, person, admitted, leaving = company[order][kept], person[order][kept], admitted[kept], leaving[kept]
+    return Holders(company, person, positions(company), admitted, leaving, shares[kept], kind[kept], woman[kept])
 
 
 def membership(world: Network, known: Holders) -> dict[str, pl.DataFrame]:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from scop_analytics.samples.network_shape import FAR, Network, Real, Whole, chosen_from, dates, day, numbered
 
+JULY, DECEMBER = 6, 11  # counted from zero
+
 
 def staff(world: Network) -> dict[str, pl.DataFrame]:
     """The tables ``employees``, ``payroll``, ``leaves`` and ``child_events``."""
@@ -17,7 +19,7 @@ def staff(world: Network) -> dict[str, pl.DataFrame]:
     slips = _slips(world, away)
     return {
         "employees": pl.concat([_employees(world, year) for year in world.years]),
-        "payroll": _payroll(world, slips, away),
+        "payroll": _payroll(world, slips),
         "leaves": _leaves(world, away),
         "child_events": _births(world, away),
     }
@@ -124,7 +126,7 @@ def _slips(world: Network, away: Absence) -> Slips:
     return Slips(person[kept], month[kept], days[kept], unpaid[kept], length[kept])
 
 
-def _payroll(world: Network, slips: Slips, away: Absence) -> pl.DataFrame:
+def _payroll(world: Network, slips: Slips) -> pl.DataFrame:
     """Payslips with every element the indicators read; amounts are whole cents until they are written."""
     person, month = slips.person, slips.month
     share = (slips.days - slips.unpaid) / slips.length
@@ -132,7 +134,9 @@ def _payroll(world: Network, slips: Slips, away: Absence) -> pl.DataFrame:
     years_back = len(world.years) - 1 - month // 12
     full = np.rint(world.base[person] / 1.02**years_back)
     parts = _elements(world, slips, full, rate, share)
-    gross = np.sum([amount for name, amount in parts.items() if name not in ("labour_share_paid", "overtime_hours")], axis=0)
+    gross = np.sum(
+        [amount for name, amount in parts.items() if name not in ("labour_share_paid", "overtime_hours")], axis=0
+    )
     hours = float(world.data["hours"]) * rate * share
     worked = np.array([float(part) for part in world.data["worked"]])[month % 12]
     over = parts.pop("overtime_hours") / 100
@@ -160,7 +164,9 @@ def _elements(world: Network, slips: Slips, full: Real, rate: Real, share: Real)
     people, count = len(world.company), len(person)
     base = np.rint(full * rate * share)
     variable = np.where(world.happens(world.data["variable"], people), world.chance.integers(50, 300, people) * 100, 0)
-    benefit = np.where(world.happens(world.data["benefit"], people) & (world.category == len(world.data["categories"]) - 1), 15_000, 0)
+    benefit = np.where(
+        world.happens(world.data["benefit"], people) & (world.category == len(world.data["categories"]) - 1), 15_000, 0
+    )
     manual = (world.category == 0)[person] & (slips.unpaid == 0) & (rate == 1)
     hours = np.where(manual & world.happens(world.data["overtime"], count), world.chance.integers(2, 12, count), 0)
     leaving = (world.end < FAR)[person] & np.append(person[1:] != person[:-1], True)
@@ -170,14 +176,16 @@ def _elements(world: Network, slips: Slips, full: Real, rate: Real, share: Real)
         "bonus_regular": np.rint(variable[person] * rate * share),
         "bonus_yearly": np.where(thirteenth, _yearly(slips, base, leaving), 0.0),
         "bonus_exceptional": np.where(world.happens("0.01", count), 20_000.0, 0.0),
-        "seniority_bonus": np.where((world.category[person] == 0) & (world.rank[person] % 4 == 0), np.rint(base * 0.03), 0.0),
+        "seniority_bonus": np.where(
+            (world.category[person] == 0) & (world.rank[person] % 4 == 0), np.rint(base * 0.03), 0.0
+        ),
         "constraint_bonus": np.where(manual, 4_000.0, 0.0),
         "overtime_pay": np.rint(hours * full / float(world.data["hours"]) * 1.25),
         "overtime_hours": hours * 100.0,
         "benefits_in_kind": np.rint(benefit[person] * share),
         "exit_pay": np.where(leaving, np.rint(full * rate * 0.3), 0.0),
         "value_sharing_bonus": np.zeros(count),
-        "labour_share_paid": np.where(month % 12 == 6, np.rint(full * 0.25), 0.0),
+        "labour_share_paid": np.where(month % 12 == JULY, np.rint(full * 0.25), 0.0),
     }
 
 
@@ -187,7 +195,7 @@ def _yearly(slips: Slips, base: Real, leaving: NDArray[np.bool_]) -> Real:
     opens = np.append(True, year[1:] != year[:-1])
     before = np.cumsum(base) - base
     so_far = np.cumsum(base) - before[opens][np.cumsum(opens) - 1]
-    return np.where((slips.month % 12 == 11) | leaving, np.rint(so_far / 12), 0.0)
+    return np.where((slips.month % 12 == DECEMBER) | leaving, np.rint(so_far / 12), 0.0)
 
 
 def _leaves(world: Network, away: Absence) -> pl.DataFrame:
@@ -219,4 +227,6 @@ def _leaves(world: Network, away: Absence) -> pl.DataFrame:
 def _births(world: Network, away: Absence) -> pl.DataFrame:
     who = np.flatnonzero(away.born < FAR)
     kinds = pl.Series("event_type", ["NAISSANCE"] * len(who), pl.String)
-    return pl.DataFrame([world.entity_id.gather(who), world.person_id.gather(who), dates(away.born[who], "event_date"), kinds])
+    return pl.DataFrame(
+        [world.entity_id.gather(who), world.person_id.gather(who), dates(away.born[who], "event_date"), kinds]
+    )

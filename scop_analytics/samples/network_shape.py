@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 LAST_YEAR: Final = 2025
+FOUNDERS: Final = 2
+LARGEST_DIGIT: Final = 9
 EPOCH: Final = np.datetime64("1970-01-01")
 
 
@@ -101,9 +103,11 @@ def shaped(data: dict[str, Any], companies: int, seed: int, years: int) -> Netwo
     _close_some(data, chance, size, company, end, span[-1])
     category, base, rate, woman = _posts(data, chance, company, len(size))
     joined = chance.random(companies) >= float(data["without_members"])
-    member = joined[company] & (start < day(span[0], 1) - 366) & (chance.random(len(company)) < float(data["members_share"]) + 0.12)
-    member |= joined[company] & (rank < 2) & ~leaving
-    start[(rank < 2) & ~leaving] = day(span[0] - 6, 9)
+    member = (
+        joined[company] & (start < day(span[0], 1) - 366) & (chance.random(len(company)) < float(data["members_share"]))
+    )
+    member |= joined[company] & (rank < FOUNDERS) & ~leaving
+    start[(rank < FOUNDERS) & ~leaving] = day(span[0] - 6, 9)
     birth = LAST_YEAR - 20 - chance.integers(0, 43, len(company))
     return Network(
         data, chance, span, sirens(int(data["first_siren"]), companies), size, company, rank, start, end,
@@ -123,8 +127,9 @@ def sizes(data: dict[str, Any], companies: int, chance: np.random.Generator) -> 
     lacking = int(mean * companies) - int(drawn.sum())
     if large.any():  # rounding and the cut at the largest size move the mean; the large ones make up for it
         drawn[large] += np.rint(drawn[large] * lacking / drawn[large].sum()).astype(np.int64)
-    chance.shuffle(drawn)
-    return np.maximum(drawn, 1)
+    final: Whole = np.maximum(drawn, 1)
+    chance.shuffle(final)
+    return final
 
 
 def sirens(first: int, companies: int) -> pl.Series:
@@ -132,27 +137,35 @@ def sirens(first: int, companies: int) -> pl.Series:
     numbers = first + np.arange(companies, dtype=np.int64)
     digits = np.stack([numbers // 10**place % 10 for place in range(8)])
     doubled = digits[0::2] * 2
-    total = (doubled - 9 * (doubled > 9)).sum(axis=0) + digits[1::2].sum(axis=0)
+    total = (doubled - 9 * (doubled > LARGEST_DIGIT)).sum(axis=0) + digits[1::2].sum(axis=0)
     return pl.Series("entity_id", numbers * 10 + (10 - total % 10) % 10).cast(pl.String).str.zfill(9)
 
 
-def _stays(data: dict[str, Any], chance: np.random.Generator, leaving: NDArray[np.bool_], years: list[int]) -> tuple[Whole, Whole]:
+def _stays(
+    data: dict[str, Any], chance: np.random.Generator, leaving: NDArray[np.bool_], years: list[int]
+) -> tuple[Whole, Whole]:
     """First and last day of each contract: most began long ago, some in the years, leavers end in the years."""
     count = len(leaving)
     opening, months = day(years[0], 1), 12 * len(years)
     month_days = np.array([day(years[0] + place // 12, place % 12 + 1) for place in range(months)])
     start = opening - chance.integers(130, 5200, count)
     hired = chance.random(count) < float(data["hires_rate"])
-    start = np.where(hired, month_days[chance.integers(0, months - 2, count)] + 14 * (chance.random(count) < 0.25), start)
+    start = np.where(
+        hired,
+        month_days[chance.integers(0, months - 2, count)] + 14 * (chance.random(count) < float(data["mid_month"])),
+        start,
+    )
     last = month_days[chance.integers(1, months, count)] - 1
     last = np.where(leaving, np.maximum(last, start + 45), FAR)
     last = np.where(leaving & (last >= day(years[-1] + 1, 1) - 1), day(years[-1], 12, 15), last)
     return start.astype(np.int64), last.astype(np.int64)
 
 
-def _close_some(data: dict[str, Any], chance: np.random.Generator, size: Whole, company: Whole, end: Whole, year: int) -> None:
+def _close_some(
+    data: dict[str, Any], chance: np.random.Generator, size: Whole, company: Whole, end: Whole, year: int
+) -> None:
     """A few small co-operatives lose their last people before the closing."""
-    closed = (size <= 4) & (chance.random(len(size)) < float(data["closed"]))
+    closed = (size <= int(data["closed_up_to"])) & (chance.random(len(size)) < float(data["closed"]))
     end[closed[company] & (end >= FAR)] = day(year, 9, 30)
 
 

@@ -15,7 +15,10 @@ SHARES = (0.04, 0.10, 0.20, 0.36, 0.27, 0.03)
 def surveys(world: Network) -> dict[str, pl.DataFrame]:
     """The tables ``survey_meta`` and ``survey``."""
     pairs = [_survey(world, year) for year in world.years]
-    return {"survey_meta": pl.concat([meta for meta, _ in pairs]), "survey": pl.concat([answers for _, answers in pairs])}
+    return {
+        "survey_meta": pl.concat([meta for meta, _ in pairs]),
+        "survey": pl.concat([answers for _, answers in pairs]),
+    }
 
 
 def _survey(world: Network, year: int) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -9,6 +9,7 @@ from scop_analytics.samples.network_life import Holders, positions
 from scop_analytics.samples.network_shape import Network, Whole, chosen_from, dates, day
 
 DAYS_IN_MONTH = 30.4375
+SCIC_EVERY = 5
 
 
 def value(world: Network, known: Holders) -> dict[str, pl.DataFrame]:
@@ -47,7 +48,9 @@ def _parts(world: Network) -> dict[str, Whole]:
     }  # fmt: skip
 
 
-def _card(world: Network, known: Holders, year: int, parts: dict[str, Whole], stock: tuple[Whole, Whole]) -> pl.DataFrame:
+def _card(
+    world: Network, known: Holders, year: int, parts: dict[str, Whole], stock: tuple[Whole, Whole]
+) -> pl.DataFrame:
     count = len(world.size)
     held = known.on(day(year, 12, 31)) & (known.exit > day(year, 12, 31))
     capital = np.bincount(known.company[held], weights=known.shares[held], minlength=count).astype(np.int64)
@@ -61,7 +64,7 @@ def _card(world: Network, known: Holders, year: int, parts: dict[str, Whole], st
     regions = world.data["regions"]
     closing = np.full(count, day(year, 12, 31))
     payroll = np.bincount(world.company, weights=world.base * world.rate / 100 * 12, minlength=count)
-    status = np.where(np.bincount(known.company, minlength=count) > 0, np.where(place % 5 == 4, 1, 0), 2)
+    status = np.where(np.bincount(known.company, minlength=count) > 0, np.where(place % SCIC_EVERY == 1, 1, 0), 2)
 
     def euros(name: str, amount: Whole) -> pl.Series:
         return pl.Series(name, amount / 100)
@@ -98,7 +101,14 @@ def _allocation(world: Network, year: int, parts: dict[str, Whole]) -> pl.DataFr
     count = len(world.size)
     nothing = pl.Series(np.zeros(count))
     amounts = {name: pl.Series(name, amount / 100) for name, amount in parts.items()}
-    zero = ("ppi_released", "losses_brought_forward", "credit_brought_forward", "disposal_gains_net", "revaluation_gains", "other_reserves")
+    zero = (
+        "ppi_released",
+        "losses_brought_forward",
+        "credit_brought_forward",
+        "disposal_gains_net",
+        "revaluation_gains",
+        "other_reserves",
+    )
     return pl.DataFrame(
         [
             world.siren,
@@ -120,8 +130,9 @@ def _individual(world: Network, year: int, labour: Whole) -> pl.DataFrame:
     company = world.company[there]
     begin = np.maximum(world.start[there], day(year, 1))
     presence = np.round((closing - begin + 1) / DAYS_IN_MONTH, 2)
+    rights = world.data["rights"]
     seniority = ((closing - world.start[there]) / DAYS_IN_MONTH).astype(np.int64)
-    eligible = (presence >= 3) | (seniority >= 6)
+    eligible = (presence >= float(rights["presence"])) | (seniority >= float(rights["seniority"]))
     entitled = np.bincount(company[eligible], minlength=len(world.size))
     place = np.zeros(len(there), np.int64)
     place[eligible] = positions(company[eligible])

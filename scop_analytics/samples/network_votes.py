@@ -67,7 +67,9 @@ def _mandates(world: Network, known: Holders, stable: Bools, seats: Whole) -> pl
             chosen_from(["GERANCE", "CA"], board, "body_id"),
             numbered("A", known.place[held], "member_id"),
             world.person_id.gather(known.person[held]),
-            chosen_from(["GERANT", "PDG", "ADMINISTRATEUR"], np.where(board == 0, 0, np.where(place == 0, 1, 2)), "role"),
+            chosen_from(
+                ["GERANT", "PDG", "ADMINISTRATEUR"], np.where(board == 0, 0, np.where(place == 0, 1, 2)), "role"
+            ),
             dates(np.maximum(known.admission[held], since), "start_date"),
         ]
     )
@@ -105,7 +107,9 @@ def _assemblies(world: Network, known: Holders) -> tuple[pl.DataFrame, pl.DataFr
     return pl.concat(meetings), pl.concat(sheets)
 
 
-def _sheet(world: Network, known: Holders, called: Whole, label: str, counts: tuple[Whole, Whole, Whole]) -> pl.DataFrame:
+def _sheet(
+    world: Network, known: Holders, called: Whole, label: str, counts: tuple[Whole, Whole, Whole]
+) -> pl.DataFrame:
     """The attendance list, turned round by a random number of places; those represented gave their vote to someone there."""
     entitled, present, represented = counts
     company = known.company[called]
@@ -169,7 +173,9 @@ def _votes(world: Network, assemblies: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         [
             assemblies["entity_id"].gather(every),
-            (assemblies["assembly_id"].gather(every) + "-R" + pl.Series(which + 1).cast(pl.String)).alias("resolution_id"),
+            (assemblies["assembly_id"].gather(every) + "-R" + pl.Series(which + 1).cast(pl.String)).alias(
+                "resolution_id"
+            ),
             assemblies["assembly_id"].gather(every),
             chosen_from(subjects, which, "subject"),
             pl.Series("resolution_kind", ["ORDINAIRE"] * len(every), pl.String),

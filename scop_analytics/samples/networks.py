@@ -26,7 +26,9 @@ def network(companies: int = 4558, *, output: Path, seed: int = 2025, years: int
     """
     folder = output / "donnees"
     folder.mkdir(parents=True, exist_ok=True)
-    world = shaped(datafiles.read(FOLDER / "network.toml"), companies, seed, years)
+    world = shaped(
+        datafiles.read(FOLDER / "common.toml") | datafiles.read(FOLDER / "network.toml"), companies, seed, years
+    )
     known = holders(world)
     parts = (staff(world), membership(world, known), democracy(world, known), surveys(world), value(world, known))
     for part in parts:

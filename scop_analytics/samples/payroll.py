@@ -12,9 +12,7 @@ from scop_analytics.samples.absences import UNPAID, Absences, Leave
 from scop_analytics.samples.people import Contract
 from scop_analytics.samples.worlds import Row, Rows, World, cents, month_end, month_starts
 
-FULL_TIME_HOURS: Final = Decimal("151.67")
-#: Share of paid hours really worked, month by month: paid holidays and public holidays.
-WORKED: Final = [Decimal(share) for share in "0.96 0.90 0.97 0.89 0.82 0.95 0.78 0.62 0.97 0.95 0.88 0.80".split()]
+DECEMBER: Final = 12
 GROSS: Final = (
     "base_pay", "bonus_regular", "bonus_yearly", "bonus_exceptional", "seniority_bonus", "constraint_bonus",
     "overtime_pay", "benefits_in_kind", "exit_pay", "value_sharing_bonus",
@@ -52,7 +50,7 @@ def _person(world: World, person: Contract, leaves: list[Leave], months: list[da
         row = _payslip(world, person, month, leaves)
         thirteenth = bool(world["payroll"].get("thirteenth_month"))
         earned += Decimal(str(row["base_pay"])) if thirteenth else month.rate * month.paid_share
-        if start.month == 12 or month.last:
+        if start.month == DECEMBER or month.last:
             row["bonus_yearly"] = _yearly(world, person, earned)
         row["total_gross"] = sum((Decimal(str(row[name])) for name in GROSS), Decimal(0))
         yield row
@@ -73,9 +71,12 @@ def _payslip(world: World, person: Contract, month: Month, leaves: list[Leave]) 
     presence = month.rate * month.paid_share
     extra = _extra(world, person, month, paid, presence)
     overtime = _overtime(world, person, month, base)
-    hours = FULL_TIME_HOURS * presence
-    off = sum(leave.working_days(month.start, month.end) for leave in leaves if leave.full_time and leave.kind not in UNPAID)
-    worked = max(Decimal(0), hours * WORKED[month.start.month - 1] - 7 * month.rate * off)
+    norms = world["payslips"]
+    hours = norms["full_time_hours"] * presence
+    off = sum(
+        leave.working_days(month.start, month.end) for leave in leaves if leave.full_time and leave.kind not in UNPAID
+    )
+    worked = max(Decimal(0), hours * norms["worked"][month.start.month - 1] - 7 * month.rate * off)
     return {
         "entity_id": world.siren,
         "person_id": person.person_id,
@@ -88,10 +89,10 @@ def _payslip(world: World, person: Contract, month: Month, leaves: list[Leave]) 
         "bonus_exceptional": extra["exceptional"],
         "seniority_bonus": extra["seniority"],
         "constraint_bonus": extra["constraint"],
-        "overtime_pay": cents(overtime * base / FULL_TIME_HOURS * Decimal("1.25")),
+        "overtime_pay": cents(overtime * base / norms["full_time_hours"] * norms["overtime"]),
         "overtime_hours": overtime,
         "benefits_in_kind": extra["benefits"],
-        "exit_pay": _exit_pay(person, month, base),
+        "exit_pay": _exit_pay(world, person, month, base),
         "value_sharing_bonus": extra["sharing"],
         "labour_share_paid": Decimal(0),
         "profit_sharing": Decimal(0),
@@ -114,12 +115,20 @@ def _extra(world: World, person: Contract, month: Month, paid: Decimal, presence
     """What comes on top of base pay; people whose history the world fixes, trainees and agency workers get none of it."""
     pay, job = world["payroll"], person.job
     none = person.kept or person.kind not in ("CDI", "CDD")
-    lucky = not none and month.start.month == 9 and world.chance.happens(pay["exceptional"]["share"])
-    sharing = world.of_year("payroll", "value_sharing", month.start.year) if month.start.month == 12 and person.counts else 0
+    lucky = (
+        not none
+        and month.start.month == world["payslips"]["bonus_month"]
+        and world.chance.happens(pay["exceptional"]["share"])
+    )
+    sharing = (
+        world.of_year("payroll", "value_sharing", month.start.year)
+        if month.start.month == DECEMBER and person.counts
+        else 0
+    )
     amounts: dict[str, Any] = {
         "regular": 0 if none else Decimal(job.get("variable", 0)) * presence,
         "exceptional": world.chance.one(pay["exceptional"]["amounts"]) if lucky else 0,
-        "seniority": 0 if none or not pay.get("seniority") else paid * _seniority(person, month.start),
+        "seniority": 0 if none or not pay.get("seniority") else paid * _seniority(world, person, month.start),
         "constraint": 0 if none else Decimal(job.get("constraint", 0)) * presence,
         "benefits": 0 if none else Decimal(job.get("benefit", 0)) * month.paid_share,
         "sharing": Decimal(sharing) * presence,
@@ -127,10 +136,12 @@ def _extra(world: World, person: Contract, month: Month, paid: Decimal, presence
     return {name: cents(amount) for name, amount in amounts.items()}
 
 
-def _seniority(person: Contract, day: date) -> Decimal:
-    """Three per cent every three years, at most fifteen, as many branch agreements say; managers have none."""
+def _seniority(world: World, person: Contract, day: date) -> Decimal:
+    """So many per cent every so many years, up to a limit, as branch agreements say; managers have none."""
+    norms = world["payslips"]
     years = (day - person.start).days // 365 if person.job["csp"] not in ("CADRE", "DIRIGEANT") else 0
-    return Decimal(min(years // 3 * 3, 15)) / 100
+    step = int(norms["seniority_step"])
+    return Decimal(min(years // step * step, int(norms["seniority_limit"]))) / 100
 
 
 def _overtime(world: World, person: Contract, month: Month, base: int) -> Decimal:
@@ -148,28 +159,36 @@ def _yearly(world: World, person: Contract, earned: Decimal) -> Decimal:
     return cents(earned * Decimal(world["payroll"]["annual_bonus"]) / 12)
 
 
-def _exit_pay(person: Contract, month: Month, base: int) -> Decimal:
+def _exit_pay(world: World, person: Contract, month: Month, base: int) -> Decimal:
     """Holidays due, and the indemnity of the kind of departure."""
     if not month.last or person.kind in ("STAGE", "INTERIM"):
         return Decimal(0)
-    months = {"RUPTURE_CONV": Decimal("1.5"), "LICENCIEMENT_ECO": 2, "RETRAITE": 1, "FIN_CDD": Decimal("0.4")}
-    return cents(base * month.rate * (Decimal("0.3") + Decimal(months.get(str(person.exit_reason), 0))))
+    norms = world["payslips"]
+    return cents(base * month.rate * (norms["holidays_left"] + norms["exit"].get(person.exit_reason, 0)))
 
 
 def _correct(world: World, rows: Rows, people: list[Contract]) -> None:
     """A month overpaid, then taken back on a second payslip of the next month, as happens in every payroll."""
-    steady = {person.person_id for person in people if person.kind == "CDI" and person.end is None and not person.kept and not person.rates}
+    steady = {
+        person.person_id
+        for person in people
+        if person.kind == "CDI" and person.end is None and not person.kept and not person.rates
+    }
     for period, later, amount in world["payroll"].get("corrections", []):
         both = {str(row["person_id"]) for row in rows if row["period"] == later} & steady
         wrong = world.chance.one([row for row in rows if row["period"] == period and row["person_id"] in both])
         for name in ("base_pay", "total_gross"):
             wrong[name] = Decimal(str(wrong[name])) + amount
-        place = next(at for at, row in enumerate(rows) if row["period"] == later and row["person_id"] == wrong["person_id"])
+        place = next(
+            at for at, row in enumerate(rows) if row["period"] == later and row["person_id"] == wrong["person_id"]
+        )
         rows.insert(place + 1, _taken_back(rows[place], Decimal(amount)))
 
 
 def _taken_back(row: Row, amount: Decimal) -> Row:
-    nothing: Row = {name: Decimal(0) for name, value in row.items() if isinstance(value, Decimal) and name != "fte_month"}
+    nothing: Row = {
+        name: Decimal(0) for name, value in row.items() if isinstance(value, Decimal) and name != "fte_month"
+    }
     return row | nothing | {
         "payslip_id": "2", "base_pay": -amount, "total_gross": -amount, "absence_unpaid_days": 0, "is_correction": True,
     }  # fmt: skip

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from scop_analytics.samples.people import OUTSIDE_HEADCOUNT, Contract
-from scop_analytics.samples.worlds import Row, Rows, World, add_months, cents
+from scop_analytics.samples.people import Contract
+from scop_analytics.samples.worlds import Row, Rows, World, cents
 from scop_analytics.years import FiscalYear
 
 SHARED: Final = ("legal_reserve", "dev_fund", "other_reserves", "labour_share", "interest")
-OUTSIDE_BASE: Final = ("exit_pay",)
 
 
 def money(row: Row, name: str) -> Decimal:
@@ -65,11 +65,17 @@ def cards(world: World, shares: Rows, payroll: Rows, trainings: Rows, register: 
     highest = Decimal(accounts["max_capital_before"])
     rows = []
     for year, share in zip(world.years, shares, strict=True):
-        capital = sum((money(row, "capital_amount") for row in register if row["fiscal_year"] == year.label), Decimal(0))
+        capital = sum(
+            (money(row, "capital_amount") for row in register if row["fiscal_year"] == year.label), Decimal(0)
+        )
         highest = max(highest, capital)
         spent = sum((money(row, "cost") for row in trainings if in_year(row["start_date"], year)), Decimal(0))
         gross = sum((money(row, "total_gross") for row in payroll if _paid_in(row, year)), Decimal(0))
-        rows.append(_identity(world, year) | _balance(world, year, share, (capital, highest, reserve, fund)) | {"gross_payroll": gross, "training_cost": spent})
+        rows.append(
+            _identity(world, year)
+            | _balance(world, year, share, (capital, highest, reserve, fund))
+            | {"gross_payroll": gross, "training_cost": spent}
+        )
         reserve, fund = reserve + money(share, "legal_reserve"), fund + money(share, "dev_fund")
     return rows
 
@@ -138,21 +144,24 @@ def individual_shares(world: World, people: list[Contract], payroll: Rows, share
     """
     rows: Rows = []
     leavers = bool(world["accounts"].get("leavers_share"))
+    slips = defaultdict(list)
+    for row in payroll:
+        slips[row["person_id"]].append(row)
     for year, share in zip(world.years, shares, strict=True):
         staff = [person for person in people if person.counts and person.overlaps(year.start, year.end)]
         present = [person for person in staff if leavers or person.open_on(year.end)]
-        entries = [_entry(world, person, year, payroll) for person in present]
+        entries = [_entry(world, person, year, slips[person.person_id]) for person in present]
         _split(entries, money(share, "labour_share"), str(share["labour_key"]))
         rows += entries
     return rows
 
 
-def _entry(world: World, person: Contract, year: FiscalYear, payroll: Rows) -> Row:
+def _entry(world: World, person: Contract, year: FiscalYear, own: Rows) -> Row:
     """Right to the labour share: three months of presence in the year or six months of seniority."""
     first = max(person.start, year.start)
     last = min(person.end or year.end, year.end)
-    slips = [row for row in payroll if row["person_id"] == person.person_id and _paid_in(row, year)]
-    presence = Decimal((last - first).days + 1) / Decimal("30.4375")
+    slips = [row for row in own if _paid_in(row, year)]
+    presence, rights = Decimal((last - first).days + 1) / Decimal("30.4375"), world["rights"]
     wages = sum((money(row, "total_gross") - money(row, "exit_pay") for row in slips), Decimal(0))
     return {
         "entity_id": world.siren,
@@ -162,9 +171,11 @@ def _entry(world: World, person: Contract, year: FiscalYear, payroll: Rows) -> R
         "presence_months": presence.quantize(Decimal("0.01")),
         "seniority_months": _months(person.start, last),
         "wage_base": max(wages, Decimal(0)),
-        "hours_base": max(sum((money(row, "hours_paid") - money(row, "overtime_hours") for row in slips), Decimal(0)), Decimal(0)),
+        "hours_base": max(
+            sum((money(row, "hours_paid") - money(row, "overtime_hours") for row in slips), Decimal(0)), Decimal(0)
+        ),
         "coefficient": Decimal(1),
-        "eligible": presence >= 3 or _months(person.start, last) >= 6,
+        "eligible": presence >= rights["presence"] or _months(person.start, last) >= rights["seniority"],
         "amount": Decimal(0),
     }
 

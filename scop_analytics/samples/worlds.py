@@ -7,6 +7,7 @@ from collections.abc import MutableSequence, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -80,7 +81,7 @@ class World:
         """The fiscal years of the dossier, oldest first."""
         start: date = self["calendar"]["first_start"]
         starts = [start.replace(year=start.year + place) for place in range(len(self["calendar"]["years"]) + 1)]
-        return [FiscalYear(first, after - timedelta(days=1)) for first, after in zip(starts, starts[1:], strict=False)]
+        return [FiscalYear(first, after - timedelta(days=1)) for first, after in pairwise(starts)]
 
     @property
     def payroll_end(self) -> date:

@@ -35,7 +35,9 @@ class Style:
 STYLES: Final = {
     "french": Style(";", ",", "%d/%m/%Y", "%m/%Y", "oui", "non", "utf-8"),
     "iso": Style(",", ".", "%Y-%m-%d", "%Y-%m", "true", "false", "utf-8"),
-    "old_office": Style(";", ",", "%d/%m/%Y", "%m/%Y", "O", "N", "cp1252", "\r\n", french_headers=True, split_payroll=True),
+    "old_office": Style(
+        ";", ",", "%d/%m/%Y", "%m/%Y", "O", "N", "cp1252", "\r\n", french_headers=True, split_payroll=True
+    ),
 }
 
 
