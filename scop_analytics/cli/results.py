@@ -14,7 +14,7 @@ from scop_analytics.errors import UsageError
 if TYPE_CHECKING:
     from scop_analytics.results import Results
 
-FORMATS = ("table", "json", "csv", "parquet", "xlsx")
+FORMATS = ("table", "json", "csv", "csv-fr", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")
 
 Audience = Annotated[str, typer.Option("--audience", help=helped("audience"), metavar="A")]
@@ -57,10 +57,10 @@ def _split(only: list[str] | None) -> list[str] | None:
 
 
 def _deliver(results: Results, form: str, output: Path | None, voice: Terminal) -> None:
-    from scop_analytics.results_io import render, write
+    from scop_analytics.cli.output import text, write
 
     if output is None:
-        print(render(results, form, voice.lang))
+        print(text(results, form, voice.lang))
         return
     write(results, form, output, voice.lang)
     voice.say("compute.written", path=str(output), n=results.frame.height)
