@@ -1,0 +1,110 @@
+"""The archive of a dossier: what was published, year by year and audience by audience, as it was published.
+
+``archive/{year}/{audience}/`` holds ``resultats.parquet``, the same as ``resultats.json``, a manifest, and ``groupes.json``:
+the people of each published group, under keyed pseudonyms, so that a later publication can be compared with earlier ones
+group by group. The next run reads it for the years before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from scop_analytics.evidence import manifest, prints
+from scop_analytics.evidence.whole import write_whole
+
+FOLDER: Final = "archive"
+RESULTS: Final = "resultats.parquet"
+READABLE: Final = "resultats.json"
+GROUPS: Final = "groupes.json"
+KEY_FILE: Final = "cle.txt"
+YEARS: Final = 3
+
+
+def write(
+    dossier: Path,
+    year: int,
+    audience: str,
+    frame: pl.DataFrame,
+    *,
+    version: str,
+    masking: Mapping[str, Any],
+    people: pl.DataFrame | None = None,
+) -> list[Path]:
+    """Archive the released rows of one year for one audience.
+
+    ``people`` (``company``, ``year``, ``person_id`` and one column per segment key) fills the register of groups.
+    """
+    rows = frame.filter(pl.col("year") == year).sort("company", "indicator", "segment")
+    place = dossier / FOLDER / str(year) / audience
+    with write_whole(place) as room:
+        rows.write_parquet(room.folder / RESULTS)
+        _write(room.folder / READABLE, rows.to_dicts())
+        groups = {} if people is None else published_groups(rows, people.filter(pl.col("year") == year), _key(dossier))
+        _write(room.folder / GROUPS, groups)
+        files = prints.of_files(room.folder, room.folder.iterdir())
+        told = {"version": version, "masking": dict(masking), "year": year, "audience": audience, "files": files}
+        _write(room.folder / manifest.NAME, {"format": manifest.FORMAT, "runs": {f"{year}_{audience}": told}})
+    return room.paths
+
+
+def read(dossier: Path, audience: str, years: Iterable[int]) -> pl.DataFrame | None:
+    """The rows published to ``audience`` for ``years``, or nothing when none was; a changed file is not trusted."""
+    found = []
+    for year in sorted(years):
+        place = dossier / FOLDER / str(year) / audience
+        if (place / RESULTS).is_file() and _untouched(place):
+            found.append(pl.read_parquet(place / RESULTS))
+    return pl.concat(found, how="diagonal_relaxed") if found else None
+
+
+def groups(dossier: Path, audience: str, year: int) -> dict[str, list[str]]:
+    """The pseudonyms of the people of each group published to ``audience`` for ``year``."""
+    path = dossier / FOLDER / str(year) / audience / GROUPS
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def published_groups(rows: pl.DataFrame, people: pl.DataFrame, key: bytes) -> dict[str, list[str]]:
+    """For each published segment made of columns of ``people``: the sorted pseudonyms of those in it."""
+    shown = rows.filter(pl.col("status").is_in(["ok", "caution"])).select("company", "segment").unique().sort(pl.all())
+    found = {}
+    for company, segment in shown.iter_rows():
+        pairs: dict[str, str] = json.loads(segment)
+        if pairs.keys() <= set(people.columns):
+            same = [
+                pl.col("company") == company,
+                *(pl.col(name).cast(pl.String) == value for name, value in pairs.items()),
+            ]
+            names = people.filter(same).get_column("person_id").unique()
+            found[f"{company} {segment}"] = sorted(_pseudonym(str(name), key) for name in names)
+    return found
+
+
+def _pseudonym(name: str, key: bytes) -> str:
+    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _key(dossier: Path) -> bytes:
+    """The key of the dossier's pseudonyms, drawn once; it never leaves the dossier."""
+    path = dossier / FOLDER / KEY_FILE
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+    return path.read_text(encoding="ascii").strip().encode()
+
+
+def _untouched(place: Path) -> bool:
+    runs = manifest.read(place)["runs"].values() if (place / manifest.NAME).is_file() else ()
+    marks = [run["files"].get(RESULTS, {}).get("sha256") for run in runs]
+    return marks == [prints.of_file(place / RESULTS)]
+
+
+def _write(path: Path, tree: object) -> None:
+    path.write_text(manifest.dumped(tree), encoding="utf-8", newline="\n")
