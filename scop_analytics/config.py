@@ -149,12 +149,14 @@ def parse(tree: datafiles.Tree, path: Path | None = None) -> Config:
         mapping=MappingProxyType({name: _mapping(name, item, where) for name, item in tree.get("mapping", {}).items()}),
         files=MappingProxyType({name: _choice(name, item, where) for name, item in tree.get("files", {}).items()}),
         wide=tuple(_wide(item, where) for item in tree.get("wide", [])),
-        waivers=tuple(_plain(Waiver, item, f"{where} [[waivers]]", ("rule", "who", "why")) for item in tree.get("waivers", [])),
+        waivers=tuple(
+            _plain(Waiver, item, f"{where} [[waivers]]", ("rule", "who", "why")) for item in tree.get("waivers", [])
+        ),
         options=_plain(Options, tree.get("options", {}), f"{where} [options]"),
     )
 
 
-def _plain(kind: type[Any], tree: datafiles.Tree, where: str, needed: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - the class asked for
+def _plain(kind: type[Any], tree: datafiles.Tree, where: str, needed: tuple[str, ...] = ()) -> Any:
     """A dataclass from a TOML table whose keys are its fields."""
     datafiles.refuse_unknown(tree, [item.name for item in fields(kind)], where, UsageError)
     datafiles.require(tree, needed, where, UsageError)
@@ -172,7 +174,9 @@ def _mapping(name: str, tree: datafiles.Tree, where: str) -> Mapping[str, Entry]
     contract = _table(name, f"{where} [mapping]")
     columns = [column.name for column in contract.columns]
     datafiles.refuse_unknown(tree, columns, f"{where} [mapping.{name}]", UsageError)
-    return MappingProxyType({column: _entry(item, f"{where} [mapping.{name}.{column}]") for column, item in tree.items()})
+    return MappingProxyType(
+        {column: _entry(item, f"{where} [mapping.{name}.{column}]") for column, item in tree.items()}
+    )
 
 
 def _entry(item: object, where: str) -> Entry:
@@ -209,7 +213,13 @@ def _choice(name: str, tree: datafiles.Tree, where: str) -> FileChoice:
 def _wide(tree: datafiles.Tree, where: str) -> Wide:
     wide: Wide = _plain(Wide, tree, f"{where} [[wide]]", ("files", "kind"))
     if wide.kind not in WIDE_KINDS:
-        raise UsageError("unknown_key", where=f"{where} [[wide]]", key=wide.kind, suggestion=closest(wide.kind, WIDE_KINDS), valid=WIDE_KINDS)
+        raise UsageError(
+            "unknown_key",
+            where=f"{where} [[wide]]",
+            key=wide.kind,
+            suggestion=closest(wide.kind, WIDE_KINDS),
+            valid=WIDE_KINDS,
+        )
     for name in wide.tables:
         _table(name, f"{where} [[wide]]")
     return wide

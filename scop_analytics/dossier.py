@@ -21,7 +21,7 @@ and in some:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -35,7 +35,7 @@ from scop_analytics.errors import DataError, UsageError
 from scop_analytics.sources import assembly, files, folder, frames
 from scop_analytics.sources.faults import Faults
 from scop_analytics.sources.part import Part
-from scop_analytics.sources.reading import Reading
+from scop_analytics.sources.reading import FileReading, Reading
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ class Dossier:
         return f"Dossier({len(self.companies)} companies, {self.years}, {sorted(self.tables)})"
 
 
-def load(path: str | Path | None = None, /, *, config: Config | Mapping[str, Any] | None = None, **tables: Any) -> Dossier:  # noqa: ANN401 - frames of any library
+def load(
+    path: str | Path | None = None, /, *, config: Config | Mapping[str, Any] | None = None, **tables: Any
+) -> Dossier:
     """The dossier in the folder ``path``, or made of frames: ``load(payroll=df, employees=df2)`` (polars or pandas).
 
     ``config`` replaces ``scop.toml``: a :class:`Config`, or a mapping of the same shape. Faults never stop the reading; they
@@ -90,7 +92,9 @@ def load(path: str | Path | None = None, /, *, config: Config | Mapping[str, Any
         if not tables:
             raise UsageError("nothing_to_load")
         chosen = chosen or Config()
-        parts = [(table, part) for table, frame in tables.items() if (part := frames.part(table, frame, chosen, faults))]
+        parts = [
+            (table, part) for table, frame in tables.items() if (part := frames.part(table, frame, chosen, faults))
+        ]
         return _dossier(parts, chosen, {}, faults)
     return _from_folder(Path(path), chosen, faults)
 
@@ -103,17 +107,32 @@ def _from_folder(path: Path, chosen: Config | None, faults: Faults) -> Dossier:
     configs = {member: settings.read(member) for member in folder.dossiers(base)}
     main = chosen or settings.read(base)
     parts: list[tuple[str, Part]] = []
+    unread: list[FileReading] = []
     for member, config in (configs or {base: main}).items():
         for source in folder.sources(member, config, faults, base):
-            parts.extend(files.parts(source, config, faults))
+            found = list(files.parts(source, config, faults))
+            parts.extend(found)
+            unread.extend([] if found else [FileReading(source.name, source.table)])
     if not parts and not faults.frames:
         raise DataError("folder_without_data", where=str(path))
-    return _dossier(parts, main, {config.company: config for config in configs.values()}, faults)
+    by_company = {config.company: config for config in configs.values()}
+    return _dossier(parts, main, by_company, faults, unread)
 
 
-def _dossier(parts: list[tuple[str, Part]], config: Config, configs: Mapping[str, Config], faults: Faults) -> Dossier:
+def _dossier(
+    parts: list[tuple[str, Part]],
+    config: Config,
+    configs: Mapping[str, Config],
+    faults: Faults,
+    unread: Sequence[FileReading] = (),
+) -> Dossier:
     built = assembly.assemble(parts, [config, *configs.values()], faults)
-    reading = Reading(built.files, faults.frame())
+    reading = Reading((*built.files, *unread), faults.frame())
     return Dossier(
-        MappingProxyType(built.tables), MappingProxyType(built.columns), reading, config, built.fiscal_years, MappingProxyType(dict(configs))
+        MappingProxyType(built.tables),
+        MappingProxyType(built.columns),
+        reading,
+        config,
+        built.fiscal_years,
+        MappingProxyType(dict(configs)),
     )

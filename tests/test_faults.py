@@ -64,7 +64,12 @@ def test_every_finding_of_the_corpus_has_its_sentences(lang: str) -> None:
         for folder in CASES
         for finding in tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8")).get("finding", [])
     }
-    missing = [f"finding.{r}{s}" for r in rules | sentences() for s in ("", ".why", ".remedy") if not words.known(f"finding.{r}{s}", lang)]
+    missing = [
+        f"finding.{r}{s}"
+        for r in rules | sentences()
+        for s in ("", ".why", ".remedy")
+        if not words.known(f"finding.{r}{s}", lang)
+    ]
     assert not missing
 
 

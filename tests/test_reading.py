@@ -51,7 +51,7 @@ SAME = {
     "thin space": PLAIN.replace("1234", "1\u2009234"),
     "dot thousands": PLAIN.replace("1234", "1.234"),
     "apostrophe thousands": PLAIN.replace("1234,50", "1'234.50").replace("980,00", "980.00"),
-    "comma thousands": 'person_id\tperiod\tbase_pay\nA1\t2025-01\t1,234.50\nA2\t2025-02\t980.00\n',
+    "comma thousands": "person_id\tperiod\tbase_pay\nA1\t2025-01\t1,234.50\nA2\t2025-02\t980.00\n",
     "euro sign": PLAIN.replace("1234,50", "1 234,50 €"),
     "utf-8 with mark": "\ufeff" + PLAIN,
     "crlf": PLAIN.replace("\n", "\r\n"),
@@ -132,8 +132,14 @@ def test_each_way_of_writing_a_value(tmp_path: Path, column: str, written: str, 
 
 
 def test_a_thousand_separator_is_decided_by_the_whole_column(tmp_path: Path) -> None:
-    assert one(tmp_path, "person_id;period;base_pay\nA;2025-01;2.450\nB;2025-01;980,5\n")["base_pay"].to_list() == [245000, 98050]
-    assert one(tmp_path, "person_id;period;base_pay\nA;2025-01;2.450\nB;2025-01;98.05\n")["base_pay"].to_list() == [245, 9805]
+    assert one(tmp_path, "person_id;period;base_pay\nA;2025-01;2.450\nB;2025-01;980,5\n")["base_pay"].to_list() == [
+        245000,
+        98050,
+    ]
+    assert one(tmp_path, "person_id;period;base_pay\nA;2025-01;2.450\nB;2025-01;98.05\n")["base_pay"].to_list() == [
+        245,
+        9805,
+    ]
 
 
 def test_a_half_cent_is_rounded_as_it_is_written(tmp_path: Path) -> None:
@@ -160,12 +166,17 @@ def test_columns_absent_from_the_file_are_there_and_null(tmp_path: Path) -> None
     dossier = read(tmp_path, {"payroll.csv": PLAIN})
     frame, contract = dossier.tables["payroll"], tables.contract("payroll")
     assert frame.columns[: len(contract.columns)] == [column.name for column in contract.columns]
-    assert dict(frame.select(list(contract.by_name)).schema) == {name: kind() for name, kind in contract.schema().items()}
+    assert dict(frame.select(list(contract.by_name)).schema) == {
+        name: kind() for name, kind in contract.schema().items()
+    }
     assert dossier.columns["payroll"] == {"entity_id", "person_id", "period", "base_pay"}
 
 
 def test_many_files_fill_one_table(tmp_path: Path) -> None:
-    files = {f"donnees/paie_2025-{month:02d}.csv": f"matricule;mois;brut\nA1;2025-{month:02d};2000,00\n" for month in range(1, 13)}
+    files = {
+        f"donnees/paie_2025-{month:02d}.csv": f"matricule;mois;brut\nA1;2025-{month:02d};2000,00\n"
+        for month in range(1, 13)
+    }
     dossier = read(tmp_path, dict(files))
     assert dossier.tables["payroll"]["total_gross"].sum() == 12 * 200_000
     assert [file.read for file in dossier.reading.files] == [1] * 12
@@ -173,15 +184,24 @@ def test_many_files_fill_one_table(tmp_path: Path) -> None:
 
 def test_a_network_is_one_file_per_table_or_one_folder_per_company(tmp_path: Path) -> None:
     years = parse(tomllib.loads(YEAR_2025))
-    flat = read(tmp_path / "flat", {"paie.csv": "siren;matricule;mois;brut\n732829320;A;2025-01;1\n552100554;A;2025-01;2\n"}, years)
+    flat = read(
+        tmp_path / "flat",
+        {"paie.csv": "siren;matricule;mois;brut\n732829320;A;2025-01;1\n552100554;A;2025-01;2\n"},
+        years,
+    )
     for siren, pay in (("732829320", 1), ("552100554", 2)):
         read(
             tmp_path / "many",
-            {f"{siren}/paie.csv": f"matricule;mois;brut\nA;2025-01;{pay}\n", f"{siren}/scop.toml": f'identity = {{ entity_id = "{siren}" }}\n{YEAR_2025}'},
+            {
+                f"{siren}/paie.csv": f"matricule;mois;brut\nA;2025-01;{pay}\n",
+                f"{siren}/scop.toml": f'identity = {{ entity_id = "{siren}" }}\n{YEAR_2025}',
+            },
         )
     many = load(tmp_path / "many")
     columns = ["entity_id", "person_id", "period", "total_gross"]
-    assert_frame_equal(flat.tables["payroll"].select(columns).sort(columns), many.tables["payroll"].select(columns).sort(columns))
+    assert_frame_equal(
+        flat.tables["payroll"].select(columns).sort(columns), many.tables["payroll"].select(columns).sort(columns)
+    )
     assert many.companies == ["552100554", "732829320"] == flat.companies
 
 
@@ -205,7 +225,10 @@ def test_ages_are_counted_at_closing_and_the_birth_date_is_forgotten(tmp_path: P
 def test_people_without_year_hold_for_every_year(tmp_path: Path) -> None:
     two = "fiscal_years = [{ start = 2024-01-01, end = 2024-12-31 }, { start = 2025-01-01, end = 2025-12-31 }]"
     dossier = read(tmp_path, {"salaries.csv": "matricule;sexe;ddn\nA;F;1980\n"}, parse(tomllib.loads(IDENTITY + two)))
-    assert dossier.tables["employees"].select("fiscal_year", "age").sort("fiscal_year").rows() == [(2024, 44), (2025, 45)]
+    assert dossier.tables["employees"].select("fiscal_year", "age").sort("fiscal_year").rows() == [
+        (2024, 44),
+        (2025, 45),
+    ]
     assert dossier.reading.rows_kept == 1
     assert dossier.reading.findings["rule"].to_list() == ["year_assumed"]
 
@@ -220,7 +243,9 @@ def test_a_workbook_holds_one_sheet_per_table(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "donnees.xlsx", {"default_date_format": "dd/mm/yyyy"}) as book:
         pay, people = book.add_worksheet("Paie"), book.add_worksheet("Salariés")
         pay.write_row(0, 0, ["Livre de paie 2025"])
-        for row, cells in enumerate([["Matricule", "Mois", "Salaire de base"], ["001", "2025-01", 1234.5], ["002", "02/2025", "980,00"]], 2):
+        for row, cells in enumerate(
+            [["Matricule", "Mois", "Salaire de base"], ["001", "2025-01", 1234.5], ["002", "02/2025", "980,00"]], 2
+        ):
             pay.write_row(row, 0, cells)
         people.write_row(0, 0, ["Matricule", "Sexe", "Date d'entrée"])
         people.write_row(1, 0, ["001", "Mme"])
@@ -230,7 +255,9 @@ def test_a_workbook_holds_one_sheet_per_table(tmp_path: Path) -> None:
         ("001", date(2025, 1, 1), 123450, 4),
         ("002", date(2025, 2, 1), 98000, 5),
     ]
-    assert dossier.tables["employees"].select("person_id", "sex", "contract_start").rows() == [("001", "F", date(2020, 3, 15))]
+    assert dossier.tables["employees"].select("person_id", "sex", "contract_start").rows() == [
+        ("001", "F", date(2020, 3, 15))
+    ]
 
 
 def test_ten_thousand_faulty_rows_are_all_named(tmp_path: Path) -> None:
@@ -238,12 +265,18 @@ def test_ten_thousand_faulty_rows_are_all_named(tmp_path: Path) -> None:
     text = "person_id;period;base_pay\n" + "".join((bad if n % 2 else good).format(n=n) for n in range(20_000))
     dossier = read(tmp_path, {"payroll.csv": text})
     found = dossier.reading.findings
-    assert (dossier.reading.rows_read, dossier.reading.rows_kept, dossier.reading.rows_set_aside) == (20_000, 10_000, 10_000)
+    assert (dossier.reading.rows_read, dossier.reading.rows_kept, dossier.reading.rows_set_aside) == (
+        20_000,
+        10_000,
+        10_000,
+    )
     assert found["rule"].unique().to_list() == ["number_has_letter"]
     assert found["line"].to_list() == [n + 2 for n in range(20_000) if n % 2]
 
 
-CELLS = st.sampled_from(["2450,50", "-12,00", "0", "", "1 234,5", "22-mai", "x", "12.345,6", "€", "NC", "1e3", "(5,00)"])
+CELLS = st.sampled_from(
+    ["2450,50", "-12,00", "0", "", "1 234,5", "22-mai", "x", "12.345,6", "€", "NC", "1e3", "(5,00)"]
+)
 DAYS = st.sampled_from(["2025-01", "01/2025", "", "13/2025", "2025-02-28", "mars 2025", "?"])
 NAMES = st.sampled_from(["A1", "A2", "", "Total", "2850578006084", "a@b.fr", " A3 ", "1,2E+5", "A;B"])
 
@@ -267,7 +300,10 @@ PLAIN_CELLS = st.one_of(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cells=st.lists(st.tuples(PLAIN_CELLS, PLAIN_CELLS, st.sampled_from(["2020-01-31", "", "1900-01-01"])), max_size=10), comma=st.booleans())
+@given(
+    cells=st.lists(st.tuples(PLAIN_CELLS, PLAIN_CELLS, st.sampled_from(["2020-01-31", "", "1900-01-01"])), max_size=10),
+    comma=st.booleans(),
+)
 def test_typed_and_textual_reading_give_the_same_frame(
     tmp_path: Path, cells: list[tuple[str, str, str]], comma: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,7 +333,7 @@ def test_a_clean_file_is_read_with_types(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("name", ["scop.toml", "nowhere"])
 def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="nowhere|scop.toml"):
+    with pytest.raises(UsageError, match=r"nowhere|scop\.toml"):
         load(tmp_path / name)
 
 

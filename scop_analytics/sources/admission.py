@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scop_analytics import tables
 from scop_analytics.config import Config
-from scop_analytics.sources import headers
+from scop_analytics.sources import headers, layout
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Headers
 from scop_analytics.tables import Contract
 from scop_analytics.tables import header_key as fold
 
 
-def known(source_tables: Iterable[str], config: Config) -> headers.Known:
+def known(source_tables: Iterable[str], config: Config) -> layout.Known:
     """Whether a cell is a header of one of the tables that the file may fill, for finding the header row."""
     names = list(source_tables)
     declared = {fold(entry.header) for name in names for entry in config.entries(name).values() if entry.header}
@@ -32,14 +31,19 @@ def acceptable(matched: Headers, contract: Contract, config: Config, place: Plac
     given = {column for column, entry in config.entries(contract.name).items() if entry.has_constant}
     if config.company or place.company:
         given.add("entity_id")
-    missing = [c for c in contract.columns if c.required and c.name not in found | given | derived(contract, found, config)]
+    missing = [c for c in contract.columns if c.required and c.name not in found | given | derived(found, config)]
     for column in missing:
-        facts = {"column": column.name, "title": dict(column.title), "table": contract.name, "headers": list(column.spellings)[:6]}
+        facts = {
+            "column": column.name,
+            "title": dict(column.title),
+            "table": contract.name,
+            "headers": list(column.spellings)[:6],
+        }
         faults.whole(place, "column_missing", "refuse", column=column.name, facts=facts)
     return not missing
 
 
-def derived(contract: Contract, found: Iterable[str], config: Config) -> set[str]:
+def derived(found: Iterable[str], config: Config) -> set[str]:
     """Required columns that follow from others: the label of a year from its closing day, or the only year of ``scop.toml``."""
     only_year = len({year.label for year in config.fiscal_years}) == 1
     return {"fiscal_year"} if only_year or "fiscal_year_end" in set(found) else set()
@@ -48,4 +52,3 @@ def derived(contract: Contract, found: Iterable[str], config: Config) -> set[str
 def needed(contract: Contract) -> list[str]:
     """The headers of the required columns of a table."""
     return [column.title["fr"] for column in contract.columns if column.required]
-

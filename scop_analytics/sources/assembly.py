@@ -56,7 +56,15 @@ def _accounts(table: str, pieces: Sequence[Part], kept: pl.DataFrame) -> list[Fi
         stays = counts.get(piece.place.file, 0)
         facts: Mapping[str, str] = piece.facts
         readings.append(
-            FileReading(piece.place.file, table, **facts, read=piece.read, kept=stays, set_aside=piece.read - stays, columns=tuple(sorted(piece.found)))
+            FileReading(
+                piece.place.file,
+                table,
+                **facts,
+                read=piece.read,
+                kept=stays,
+                set_aside=piece.read - stays,
+                columns=tuple(sorted(piece.found)),
+            )
         )
     return readings
 

@@ -34,7 +34,9 @@ def enumerated(raw: pl.Series, column: Column) -> Parsed:
         texts = frame["raw"].to_list()
         rules = ["sex_mixed" if mixed and fold(t) == "m" else answers[t][1] for t in texts]
         return frame.with_columns(
-            value=pl.Series([None if rule else answers[t][0] for t, rule in zip(texts, rules, strict=True)], dtype=pl.String),
+            value=pl.Series(
+                [None if rule else answers[t][0] for t, rule in zip(texts, rules, strict=True)], dtype=pl.String
+            ),
             rule=pl.Series(rules, dtype=pl.String),
         )
 

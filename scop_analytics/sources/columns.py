@@ -13,6 +13,7 @@ from scop_analytics.sources.parsed import Bad, Parsed
 from scop_analytics.tables import Column
 from scop_analytics.tables import header_key as fold
 
+DATED: Final = {"year": dates.year, "date": dates.day, "yearmonth": dates.month}
 UNKNOWN_DAYS: Final = [date.fromisoformat(day) for day in dates.UNKNOWN]
 
 
@@ -69,14 +70,10 @@ def _known_days(days: pl.Series) -> Parsed:
 
 
 def _text(raw: pl.Series, column: Column, entry: Entry, file_decimal: str) -> Parsed:
-    if column.type == "year" or column.name == "birth_year":
-        return dates.year(raw, column, entry)
+    if dated := DATED.get("year" if column.name == "birth_year" else column.type):
+        return dated(raw, column, entry)
     if column.type in ("number", "integer"):
         return numbers.from_text(raw, column, entry, file_decimal)
-    if column.type == "date":
-        return dates.day(raw, column, entry)
-    if column.type == "yearmonth":
-        return dates.month(raw, column, entry)
     if column.type == "boolean":
         return codes.boolean(raw, column)
     if column.enum:
@@ -87,4 +84,7 @@ def _text(raw: pl.Series, column: Column, entry: Entry, file_decimal: str) -> Pa
 def constant(column: Column, entry: Entry, height: int) -> Parsed:
     """A column that has one value for the whole file."""
     one = understand(pl.Series([entry.constant]), column, Entry(date_format=entry.date_format, decimal="."), ".")
-    return Parsed(one.values.new_from_index(0, height), tuple(Bad(bad.rule, bad.mask.new_from_index(0, height), "refuse", bad.facts) for bad in one.bad))
+    return Parsed(
+        one.values.new_from_index(0, height),
+        tuple(Bad(bad.rule, bad.mask.new_from_index(0, height), "refuse", bad.facts) for bad in one.bad),
+    )

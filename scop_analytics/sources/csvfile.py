@@ -18,7 +18,9 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
     """The table that a CSV file fills; a wide file fills several."""
     content = decode.content(source.path)
     choice = config.choice(source.table)
-    found = layout(content.head, admission.known(source.tables, config), whole=content.whole, delimiter=choice.delimiter)
+    found = layout(
+        content.head, admission.known(source.tables, config), whole=content.whole, delimiter=choice.delimiter
+    )
     place = Place(source.name, source.table, source.company)
     _say_encoding(content, place, faults)
     for table in source.tables:
@@ -60,5 +62,3 @@ def _say_ragged(rows: raw.Raw, found: Layout, place: Place, faults: Faults) -> N
     for line, cells in zip(rows.ragged, rows.ragged_cells, strict=True):
         facts = {"cells": cells, "expected": len(found.header)}
         faults.whole(place, "cells_wrong", "set_aside", line=line, facts=facts)
-
-

@@ -68,7 +68,9 @@ def birthdays(raw: pl.Series, column: Column, entry: Entry) -> pl.Series:
 
 def _understood(raw: pl.Series, entry: Entry, column: Column, read: object) -> Parsed:
     found = by_value(raw, lambda frame: read(frame, entry, column))  # type: ignore[operator]  # one of the three readers below
-    parsed = from_rules(found["value"], found["rule"], {rule: {"column": column.name} for rule in ("not_a_date", "not_a_month")})
+    parsed = from_rules(
+        found["value"], found["rule"], {rule: {"column": column.name} for rule in ("not_a_date", "not_a_month")}
+    )
     proof = _month_first(raw, entry)
     if proof is None:
         return parsed
@@ -98,14 +100,22 @@ def _dates(frame: pl.DataFrame, entry: Entry, column: Column) -> pl.DataFrame:
     """Different texts → ``value`` (Date) and ``rule``."""
     text = _text()
     declared = text.str.to_date(entry.date_format, strict=False) if entry.date_format else pl.lit(None, pl.Date)
-    guesses = [declared, _parts(text, ISO, (1, 2, 3)), *([] if entry.date_format else [_parts(text, DAY_FIRST, (3, 2, 1), column)])]
+    guesses = [
+        declared,
+        _parts(text, ISO, (1, 2, 3)),
+        *([] if entry.date_format else [_parts(text, DAY_FIRST, (3, 2, 1), column)]),
+    ]
     frame = frame.with_columns(value=pl.coalesce(*guesses, _eight(text), _serial(text), _written(text)))
     unknown = pl.col("value").cast(pl.String).is_in(UNKNOWN) | text.str.contains(r"^00?[/.-]00?[/.-]0000$")
     frame = frame.with_columns(
         rule=pl.when(unknown)
         .then(pl.lit("~date_unknown"))
         .when(pl.col("value").is_null() & ~_missing())
-        .then(pl.when(text.str.contains(DAY_FIRST) | text.str.contains(ISO)).then(pl.lit("date_impossible")).otherwise(pl.lit("not_a_date")))
+        .then(
+            pl.when(text.str.contains(DAY_FIRST) | text.str.contains(ISO))
+            .then(pl.lit("date_impossible"))
+            .otherwise(pl.lit("not_a_date"))
+        )
     )
     return frame.with_columns(value=pl.when(pl.col("rule").is_null()).then(pl.col("value")))
 
@@ -122,7 +132,12 @@ def _century(year: pl.Expr, column: Column | None) -> pl.Expr:
     birth = column is not None and column.name == "birth_year"
     number = year.cast(pl.Int64, strict=False)
     limit = 0 if birth else PIVOT
-    return pl.when(short).then(number + pl.when(number < limit).then(2000).otherwise(1900)).otherwise(number).cast(pl.String)
+    return (
+        pl.when(short)
+        .then(number + pl.when(number < limit).then(2000).otherwise(1900))
+        .otherwise(number)
+        .cast(pl.String)
+    )
 
 
 def _eight(text: pl.Expr) -> pl.Expr:
@@ -145,7 +160,9 @@ def _written(text: pl.Expr, default_day: str = "") -> pl.Expr:
     if default_day:
         day = pl.coalesce(day, pl.lit(default_day))
     month = name.map_elements(lambda word: marks.months().get(fold(word)), return_dtype=pl.Int64)
-    return pl.concat_str(_century(year, None), month.cast(pl.String), day, separator="-").str.to_date("%Y-%m-%d", strict=False)
+    return pl.concat_str(_century(year, None), month.cast(pl.String), day, separator="-").str.to_date(
+        "%Y-%m-%d", strict=False
+    )
 
 
 def _months(frame: pl.DataFrame, entry: Entry, column: Column) -> pl.DataFrame:
@@ -153,7 +170,9 @@ def _months(frame: pl.DataFrame, entry: Entry, column: Column) -> pl.DataFrame:
     text = _text()
     guesses = []
     for pattern, year, month in MONTH:
-        parts = pl.concat_str(text.str.extract(pattern, year), text.str.extract(pattern, month), pl.lit("01"), separator="-")
+        parts = pl.concat_str(
+            text.str.extract(pattern, year), text.str.extract(pattern, month), pl.lit("01"), separator="-"
+        )
         guesses.append(parts.str.to_date("%Y-%m-%d", strict=False))
     guesses.append(_written(text, "1"))
     whole = _dates(frame, entry, column).rename({"value": "whole"})

@@ -55,7 +55,7 @@ def _is_binary(head: bytes) -> bool:
 def _looks_utf16(head: bytes) -> bool:
     """Spreadsheets save « Texte Unicode » as UTF-16, sometimes without its mark: every second byte is null."""
     sample = head[:4096]
-    return len(sample) > 3 and max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) * 0.3
+    return max(sample[0::2].count(0), sample[1::2].count(0)) > max(1, len(sample) * 0.3)
 
 
 def read_head(path: Path) -> bytes:

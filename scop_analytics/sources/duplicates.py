@@ -45,7 +45,8 @@ def _say_months(frame: pl.DataFrame, key: list[str], contract: Contract, faults:
     if "period" not in key or frame[FILE].n_unique() < 2:  # noqa: PLR2004 - two files or more
         return
     twice = (
-        frame.group_by([*key]).agg(pl.col(FILE).cast(pl.String).unique().sort().alias("files"))
+        frame.group_by([*key])
+        .agg(pl.col(FILE).cast(pl.String).unique().sort().alias("files"))
         .filter(pl.col("files").list.len() > 1)
         .group_by("entity_id", "period")
         .agg(pl.col("files").first(), pl.len().alias("rows"))

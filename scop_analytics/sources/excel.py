@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -59,21 +58,22 @@ def _chosen(source: Source, config: Config, sheets: list[str], place: Place, fau
             return [(source.table, declared)]
         faults.whole(place, "sheet_absent", "refuse", facts={"sheet": declared, "sheets": sheets})
         return []
-    named = [(table_of(sheet), sheet) for sheet in sheets]
-    known = [(table, sheet) for table, sheet in named if table]
     if source.wide:
-        return [(table, sheet) for sheet in sheets[:1] for table in source.wide.tables]
-    if not source.table:
-        for table, sheet in named:
-            if not table:
-                faults.whole(place, "sheet_unknown", "note", facts={"sheet": sheet, "tables": sorted(tables.load_all())})
-        return known
-    if any(table == source.table for table, _ in known) or not any(not table for table, _ in named):
-        return known
-    alike = [sheet for table, sheet in named if not table]
-    if len(alike) > 1:
-        faults.whole(place, "several_sheets", "warn", count=len(alike), facts={"sheets": alike, "n": len(alike)})
-    return [*known, *((source.table, sheet) for sheet in alike)]
+        return [(table, sheets[0]) for table in source.wide.tables if sheets]
+    known = [(table, sheet) for sheet in sheets if (table := table_of(sheet))]
+    others = [sheet for sheet in sheets if not table_of(sheet)]
+    if source.table and not any(table == source.table for table, _ in known):
+        return [*known, *_alike(source.table, others, place, faults)]
+    for sheet in others:
+        faults.whole(place, "sheet_unknown", "note", facts={"sheet": sheet})
+    return known
+
+
+def _alike(table: str, sheets: list[str], place: Place, faults: Faults) -> list[tuple[str, str]]:
+    """All sheets of a workbook named like a table: one, or one for each month."""
+    if len(sheets) > 1:
+        faults.whole(place, "several_sheets", "warn", count=len(sheets), facts={"sheets": sheets, "n": len(sheets)})
+    return [(table, sheet) for sheet in sheets]
 
 
 def _sheet(
@@ -103,8 +103,3 @@ def _body(cells: pl.DataFrame, at: int) -> pl.DataFrame:
     numbered = cells.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE)).slice(at + 1)
     cleaned = numbered.with_columns(pl.col(pl.String).replace("", None))
     return cleaned.filter(~pl.all_horizontal(pl.exclude(LINE).str.strip_chars().replace("", None).is_null()))
-
-
-def sheet_title(text: str) -> str:
-    """``text`` as spreadsheets accept it for a sheet: 31 signs, none of ``[]:*?/\\``."""
-    return re.sub(r"[\[\]:*?/\\]", " ", text)[:31].strip()

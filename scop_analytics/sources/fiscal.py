@@ -28,15 +28,22 @@ def years(joined: dict[str, pl.DataFrame], configs: Sequence[Config], faults: Fa
     """``entity_id, fiscal_year, start, end``: from `entity`, else from ``scop.toml``, else calendar years, with a warning."""
     known = pl.DataFrame(schema=SCHEMA)
     if "entity" in joined:
-        columns = ("entity_id", "fiscal_year", pl.col("fiscal_year_start").alias("start"), pl.col("fiscal_year_end").alias("end"))
+        columns = (
+            "entity_id",
+            "fiscal_year",
+            pl.col("fiscal_year_start").alias("start"),
+            pl.col("fiscal_year_end").alias("end"),
+        )
         known = joined["entity"].select(columns).drop_nulls()
     declared = [_declared(config, joined) for config in configs if config.fiscal_years]
     for frame in declared:
         known = pl.concat([known, frame.join(known, on=["entity_id", "fiscal_year"], how="anti")])
     assumed = _assumed(joined, known)
     if assumed.height:
-        facts = {"n": assumed["entity_id"].n_unique(), "years": sorted(assumed["fiscal_year"].unique().to_list())}
-        faults.whole(Place("", "entity"), "fiscal_years_assumed", "warn", count=facts["n"], facts=facts)
+        count, labels = assumed["entity_id"].n_unique(), sorted(assumed["fiscal_year"].unique().to_list())
+        faults.whole(
+            Place("", "entity"), "fiscal_years_assumed", "warn", count=count, facts={"n": count, "years": labels}
+        )
     found = pl.concat([known, assumed]).unique(["entity_id", "fiscal_year"], keep="first")
     return found.sort("entity_id", "fiscal_year")
 
@@ -74,7 +81,14 @@ def settled(table: str, frame: pl.DataFrame, years: pl.DataFrame, faults: Faults
     if (count := frame.select(silent.sum()).item()) and years.height:
         labels = sorted(years["fiscal_year"].unique().to_list())
         for file in frame.filter(silent)[FILE].cast(pl.String).unique().sort() if len(labels) > 1 else ():
-            faults.whole(Place(file, table), "year_assumed", "warn", column="fiscal_year", count=count, facts={"n": count, "years": labels})
+            faults.whole(
+                Place(file, table),
+                "year_assumed",
+                "warn",
+                column="fiscal_year",
+                count=count,
+                facts={"n": count, "years": labels},
+            )
         spread = frame.filter(silent).drop("fiscal_year").join(years.select("entity_id", "fiscal_year"), on="entity_id")
         frame = pl.concat([frame.filter(~silent), spread.select(frame.columns)])
     return _aged(frame, years)
@@ -83,25 +97,39 @@ def settled(table: str, frame: pl.DataFrame, years: pl.DataFrame, faults: Faults
 def _aged(frame: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
     """Age in full years at closing; a birthday after the closing day takes one year off."""
     closing = frame.select("entity_id", "fiscal_year").join(
-        years.select("entity_id", "fiscal_year", "end"), on=["entity_id", "fiscal_year"], how="left", maintain_order="left"
+        years.select("entity_id", "fiscal_year", "end"),
+        on=["entity_id", "fiscal_year"],
+        how="left",
+        maintain_order="left",
     )["end"]
     frame = frame.with_columns(closing.alias("_end"))
     later = pl.lit(value=False)
     if BIRTHDAY in frame.columns:
-        later = (pl.col(BIRTHDAY) > pl.col("_end").dt.month().cast(pl.Int16) * 100 + pl.col("_end").dt.day()).fill_null(value=False)
+        later = (pl.col(BIRTHDAY) > pl.col("_end").dt.month().cast(pl.Int16) * 100 + pl.col("_end").dt.day()).fill_null(
+            value=False
+        )
     age = pl.coalesce(pl.col("_end").dt.year(), pl.col("fiscal_year")) - pl.col("birth_year") - later.cast(pl.Int64)
     return frame.with_columns(age=pl.coalesce(age, "age").cast(pl.Int64)).drop("_end", BIRTHDAY, strict=False)
 
 
-def entity(joined: dict[str, pl.DataFrame], columns: dict[str, frozenset[str]], years: pl.DataFrame, configs: Sequence[Config]) -> None:
+def entity(
+    joined: dict[str, pl.DataFrame], columns: dict[str, frozenset[str]], years: pl.DataFrame, configs: Sequence[Config]
+) -> None:
     """A dossier without `entity` file still has that table: identity of ``scop.toml`` and its fiscal years."""
     if "entity" in joined or not years.height:
         return
     contract = tables.contract("entity")
     dates = years.rename({"start": "fiscal_year_start", "end": "fiscal_year_end"})
-    identity = pl.DataFrame([dict(config.identity) for config in configs if config.company], schema_overrides={"entity_id": pl.String})
+    identity = pl.DataFrame(
+        [dict(config.identity) for config in configs if config.company], schema_overrides={"entity_id": pl.String}
+    )
     frame = dates.join(identity, on="entity_id", how="left") if identity.height else dates
-    given = [pl.col(c.name).cast(c.dtype, strict=False) if c.name in frame.columns else pl.lit(None, c.dtype).alias(c.name) for c in contract.columns]
+    given = [
+        pl.col(c.name).cast(c.dtype, strict=False) if c.name in frame.columns else pl.lit(None, c.dtype).alias(c.name)
+        for c in contract.columns
+    ]
     file = "scop.toml"
-    joined["entity"] = frame.select(*given, pl.lit(None, pl.Int64).alias(LINE), pl.lit(file).cast(pl.Categorical).alias(FILE))
+    joined["entity"] = frame.select(
+        *given, pl.lit(None, pl.Int64).alias(LINE), pl.lit(file).cast(pl.Categorical).alias(FILE)
+    )
     columns["entity"] = frozenset(frame.columns) & frozenset(contract.by_name)

@@ -16,7 +16,7 @@ from scop_analytics.sources.part import Part, build
 from scop_analytics.sources.raw import LINE, name
 
 
-def polars(frame: Any, table: str) -> pl.DataFrame:  # noqa: ANN401 - whatever frame the caller holds
+def polars(frame: Any, table: str) -> pl.DataFrame:
     """``frame`` as a polars frame; pandas is only imported by who brought it."""
     if isinstance(frame, pl.DataFrame):
         return frame
@@ -29,7 +29,7 @@ def polars(frame: Any, table: str) -> pl.DataFrame:  # noqa: ANN401 - whatever f
     raise UsageError("frame_kind", table=table, kind=type(frame).__name__)
 
 
-def part(table: str, frame: Any, config: Config, faults: Faults) -> Part | None:  # noqa: ANN401 - whatever frame the caller holds
+def part(table: str, frame: Any, config: Config, faults: Faults) -> Part | None:
     """The rows of one frame, numbered from 1, or ``None`` when it cannot fill the table."""
     known = tables.load_all()
     if table not in known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,10 +11,9 @@ from scop_analytics import tables
 from scop_analytics.config import Entry
 from scop_analytics.sources import marks
 from scop_analytics.sources.faults import Faults, Place
-from scop_analytics.tables import header_key as fold
 from scop_analytics.tables import Contract
+from scop_analytics.tables import header_key as fold
 
-Known = Callable[[str], bool]
 NO_ENTRY = Entry()
 CLOSE = 0.72
 
@@ -65,7 +64,13 @@ class Headers:
 
 
 def match(
-    header: Sequence[str], contract: Contract, mapping: Mapping[str, Entry], place: Place, faults: Faults, *, wide: bool = False
+    header: Sequence[str],
+    contract: Contract,
+    mapping: Mapping[str, Entry],
+    place: Place,
+    faults: Faults,
+    *,
+    wide: bool = False,
 ) -> Headers:
     """Match ``header`` to ``contract``, the declared ``mapping`` first. A wide file fills several tables: nothing is unknown."""
     declared = _declared(header, mapping, place, faults)
@@ -111,7 +116,9 @@ def _declared(
         if indexes:
             found[column] = indexes
         else:
-            faults.whole(place, "mapped_header_absent", "warn", column=column, facts={"header": entry.header, "column": column})
+            faults.whole(
+                place, "mapped_header_absent", "warn", column=column, facts={"header": entry.header, "column": column}
+            )
     return found
 
 
@@ -119,6 +126,14 @@ def _say_unknown(unknown: list[str], private: list[str], contract: Contract, pla
     for cell in unknown:
         close = suggestion(cell, contract.name)
         rule = "header_unknown" if close else "header_unused"
-        faults.whole(place, rule, "note" if not close else "warn", column=cell, facts={"header": cell, "suggestion": close, "target_table": contract.name})
+        faults.whole(
+            place,
+            rule,
+            "note" if not close else "warn",
+            column=cell,
+            facts={"header": cell, "suggestion": close, "target_table": contract.name},
+        )
     if private:
-        faults.whole(place, "private_columns", "note", count=len(private), facts={"n": len(private), "headers": private})
+        faults.whole(
+            place, "private_columns", "note", count=len(private), facts={"n": len(private), "headers": private}
+        )

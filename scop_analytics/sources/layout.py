@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+Known = Callable[[str], bool]
 DELIMITERS: Final = (";", "\t", ",", "|")
 TITLE_LINES: Final = 25
 SAMPLE_ROWS: Final = 400
@@ -42,18 +43,20 @@ def records(text: str, delimiter: str, *, whole: bool) -> list[list[str]]:
     return rows if whole else rows[:-1]
 
 
-def find_delimiter(text: str, *, whole: bool) -> str:
-    """The sign that cuts most lines into the same number of cells, two or more."""
+def find_delimiter(text: str, known: Known, *, whole: bool) -> str:
+    """The sign that shows most known headers in one line; failing that, most lines of the same number of cells."""
     scores = {}
     for delimiter in DELIMITERS:
-        widths = Counter(len(row) for row in records(text, delimiter, whole=whole)[:60] if any(row))
+        rows = records(text, delimiter, whole=whole)
+        headed = max((sum(1 for cell in row if known(cell)) for row in rows[:TITLE_LINES]), default=0)
+        widths = Counter(len(row) for row in rows[:60] if any(row))
         width, lines = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(1, 0))
-        scores[delimiter] = (width > 1, lines, width)
+        scores[delimiter] = (headed, width > 1, lines, width)
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
-    return best if scores[best][0] else ";"
+    return best if scores[best][:2] != (0, False) else ";"
 
 
-def find_header(rows: Sequence[Sequence[str]], known: Callable[[str], bool]) -> int:
+def find_header(rows: Sequence[Sequence[str]], known: Known) -> int:
     """The row (from 0) whose cells are best known as headers; failing that, the first with two words or more."""
     best, best_score = -1, 0
     for number, row in enumerate(rows[:TITLE_LINES]):
@@ -76,9 +79,9 @@ def find_decimal(rows: Sequence[Sequence[str]]) -> str:
     return "," if commas >= dots else "."
 
 
-def layout(text: str, known: Callable[[str], bool], *, whole: bool, delimiter: str = "") -> Layout:
+def layout(text: str, known: Known, *, whole: bool, delimiter: str = "") -> Layout:
     """The layout that the first rows of a text show; a ``delimiter`` declared in ``scop.toml`` is taken as it is."""
-    delimiter = delimiter or find_delimiter(text, whole=whole)
+    delimiter = delimiter or find_delimiter(text, known, whole=whole)
     rows = records(text, delimiter, whole=whole)
     at = find_header(rows, known)
     header = tuple(rows[at]) if rows else ()

@@ -31,7 +31,9 @@ AMBIGUOUS: Final = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 EXPONENT: Final = r"^-?\d+([.,]\d+)?e[+-]?\d+$"
 FRACTION: Final = r"^(\d+(?:[.,]\d+)?)/(\d+(?:[.,]\d+)?)$"
 CLOCK: Final = r"^(-?\d+)(?:h|:|_h_|h_)(\d{1,2})?(?::\d{2})?$"
-DATE_LIKE: Final = r"^(\d{1,2}[-/._]\p{L}{3,9}\.?([-/._]\d{2,4})?|\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?|\d{4}-\d{2}-\d{2}.*)$"
+DATE_LIKE: Final = (
+    r"^(\d{1,2}[-/._]\p{L}{3,9}\.?([-/._]\d{2,4})?|\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?|\d{4}-\d{2}-\d{2}.*)$"
+)
 
 
 def from_text(raw: pl.Series, column: Column, entry: Entry, file_decimal: str) -> Parsed:
@@ -44,7 +46,9 @@ def from_text(raw: pl.Series, column: Column, entry: Entry, file_decimal: str) -
     frame = frame.with_columns(percent=pl.col("text").str.ends_with("%"), text=pl.col("text").str.strip_chars_end("%_"))
     frame = frame.with_columns(number=_number(pl.col("text"), mark, column))
     rule = _cause(pl.col("text"), mark, entry)
-    missing = pl.col("text").is_null() | pl.col("raw").str.strip_chars().str.to_lowercase().is_in(marks.words("missing"))
+    missing = pl.col("text").is_null() | pl.col("raw").str.strip_chars().str.to_lowercase().is_in(
+        marks.words("missing")
+    )
     hundredth = 100.0 if column.unit == "rate" else 1.0
     accepted = ~pl.col("percent") | pl.lit(column.unit in ("rate", "percent"))
     frame = frame.with_columns(
@@ -94,7 +98,10 @@ def _proved(text: pl.Series) -> str:
 def _number(text: pl.Expr, mark: str, column: Column) -> pl.Expr:
     """The number, or null when the text is none."""
     bare = text.str.replace_all("_", "")
-    thousands_dot, thousands_comma = bare.str.replace_all(r"\.", "").str.replace(",", "."), bare.str.replace_all(",", "")
+    thousands_dot, thousands_comma = (
+        bare.str.replace_all(r"\.", "").str.replace(",", "."),
+        bare.str.replace_all(",", ""),
+    )
     whole = bare.str.replace_all("[.,]", "")
     ambiguous = text.str.contains(AMBIGUOUS)
     same = text.str.contains(mark, literal=True) if mark else pl.lit(value=False)
@@ -115,7 +122,10 @@ def _number(text: pl.Expr, mark: str, column: Column) -> pl.Expr:
         .then(bare.str.replace(",", "."))
     ).cast(pl.Float64, strict=False)
     if column.unit == "rate":
-        parts = [text.str.replace_all("_", "").str.extract(FRACTION, n).str.replace(",", ".").cast(pl.Float64) for n in (1, 2)]
+        parts = [
+            text.str.replace_all("_", "").str.extract(FRACTION, n).str.replace(",", ".").cast(pl.Float64)
+            for n in (1, 2)
+        ]
         return pl.coalesce(chosen, pl.when(parts[1] > 0).then(parts[0] / parts[1]))
     if column.unit == "hour":
         hours, minutes = (text.str.extract(CLOCK, n).cast(pl.Float64, strict=False) for n in (1, 2))
@@ -125,7 +135,12 @@ def _number(text: pl.Expr, mark: str, column: Column) -> pl.Expr:
 
 def _cause(text: pl.Expr, mark: str, entry: Entry) -> pl.Expr:
     """Why a text is no number."""
-    others = [sign for name, signs in marks.marks()["currencies"].items() if name != (entry.currency or "EUR").upper() for sign in signs]
+    others = [
+        sign
+        for name, signs in marks.marks()["currencies"].items()
+        if name != (entry.currency or "EUR").upper()
+        for sign in signs
+    ]
     foreign = "|".join(f"(?:{re.escape(sign)})" for sign in others)
     return (
         pl.when(text.str.contains(AMBIGUOUS) & pl.lit(not mark))

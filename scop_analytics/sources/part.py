@@ -94,7 +94,9 @@ def _plain_numbers(raw: pl.DataFrame, matches: list[Match], contract: Contract) 
     return {column: Parsed(scaled[column]) for column in scaled.columns if column in sound}
 
 
-def _constants(height: int, contract: Contract, config: Config, place: Place, parsed: Mapping[str, Parsed]) -> dict[str, Parsed]:
+def _constants(
+    height: int, contract: Contract, config: Config, place: Place, parsed: Mapping[str, Parsed]
+) -> dict[str, Parsed]:
     """Columns that the file does not hold but ``scop.toml`` or the dossier's identity gives."""
     given: dict[str, Entry] = {c: e for c, e in config.entries(contract.name).items() if e.has_constant}
     known = {column.name for column in contract.columns}
@@ -127,7 +129,10 @@ def _shaped(
 ) -> pl.DataFrame:
     """All columns of the contract in its order, absent ones null, then line, file and the hidden columns."""
     height = raw.height
-    values = {name: series.fill_null(rows.UNSTATED) if rows.UNSTATED in contract.column(name).enum else series for name, series in values.items()}
+    values = {
+        name: series.fill_null(rows.UNSTATED) if rows.UNSTATED in contract.column(name).enum else series
+        for name, series in values.items()
+    }
     shaped = [
         values[column.name].cast(column.dtype).alias(column.name)
         if column.name in values
@@ -141,4 +146,3 @@ def _shaped(
     if birthdays is not None:
         shaped.append(birthdays)
     return pl.DataFrame(shaped)
-

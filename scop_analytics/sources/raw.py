@@ -10,7 +10,7 @@ import csv
 import io
 import mmap
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -48,7 +48,11 @@ def name(index: int) -> str:
 
 
 def read(
-    content: Content, layout: Layout, matches: Iterable[Match], contract: Contract, extra: Mapping[int, str] | None = None
+    content: Content,
+    layout: Layout,
+    matches: Iterable[Match],
+    contract: Contract,
+    extra: Mapping[int, str] | None = None,
 ) -> Raw:
     """All rows below the header, blank ones left out; ``extra`` columns come as text beside the matched ones."""
     wanted = {match.index: match for match in matches if match.index < len(layout.header)}
@@ -70,7 +74,13 @@ def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match],
     safe = mark == "." or (mark == "," and not _contains(content, b"."))
     found = {}
     for index, match in wanted.items():
-        if not match.column or match.entry.values or match.entry.date_format or match.entry.currency or match.entry.decimal:
+        if (
+            not match.column
+            or match.entry.values
+            or match.entry.date_format
+            or match.entry.currency
+            or match.entry.decimal
+        ):
             continue
         cells = [row[index].strip() for row in layout.sample if index < len(row) and row[index]]
         kind = _kind(contract.column(match.column), cells, mark if safe else "")
@@ -82,9 +92,12 @@ def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match],
 def _kind(column: Column, cells: list[str], mark: str) -> str:
     if column.type == "number":
         return "number" if mark and all(DECIMAL[mark].match(cell) for cell in cells) else ""
-    pattern, kind = {"integer": (WHOLE, "whole"), "year": (WHOLE, "whole"), "date": (ISO_DAY, "day"), "boolean": (LOGICAL, "logical")}.get(
-        column.type, (None, "")
-    )
+    pattern, kind = {
+        "integer": (WHOLE, "whole"),
+        "year": (WHOLE, "whole"),
+        "date": (ISO_DAY, "day"),
+        "boolean": (LOGICAL, "logical"),
+    }.get(column.type, (None, ""))
     return kind if pattern and cells and all(pattern.match(cell) for cell in cells) else ""
 
 
@@ -95,7 +108,9 @@ def _contains(content: Content, mark: bytes) -> bool:
         return view.find(mark) >= 0
 
 
-def _scan(content: Content, layout: Layout, wanted: Mapping[int, Match], types: Mapping[int, str]) -> pl.DataFrame | None:
+def _scan(
+    content: Content, layout: Layout, wanted: Mapping[int, Match], types: Mapping[int, str]
+) -> pl.DataFrame | None:
     """The wanted columns, or ``None`` when some row is not as announced."""
     last = len(layout.header) - 1
     schema = {name(i): TYPES.get(types.get(i, ""), pl.String) for i in range(len(layout.header))}
@@ -150,18 +165,14 @@ def slowly(content: Content, layout: Layout) -> Raw:
     """The file read cell by cell: a line with the wrong number of cells is kept apart instead of shifting its neighbours."""
     data = content.source.read_bytes() if isinstance(content.source, Path) else content.source
     text = data.decode("utf-8-sig", errors="replace")
-    quoting = csv.QUOTE_NONE if text.count('"') % 2 else csv.QUOTE_MINIMAL
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=layout.delimiter, quoting=quoting)
     width = len(layout.header)
     lines, kept, ragged, cells = [], [], [], []
-    strip = '"' if quoting == csv.QUOTE_NONE else ""
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_records(text, layout.delimiter), start=1):
         if number <= layout.header_row + 1 or not any(cell.strip() for cell in row):
             continue
         if len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:])):
             lines.append(number)
-            kept.append([(cell.strip(strip) if strip else cell) or None for cell in row[:width]])
+            kept.append([cell or None for cell in row[:width]])
         else:
             ragged.append(number)
             cells.append(len(row))
@@ -170,3 +181,13 @@ def slowly(content: Content, layout: Layout) -> Raw:
     frame = frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64))
     return Raw(frame, content, ragged=tuple(ragged), ragged_cells=tuple(cells))
 
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The records of a text. A quote that nothing closes would swallow the rows after it: then quotes are plain signs."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    source = io.StringIO(text, newline="")
+    if text.count('"') % 2 == 0:
+        yield from csv.reader(source, delimiter=delimiter)
+        return
+    for row in csv.reader(source, delimiter=delimiter, quoting=csv.QUOTE_NONE):
+        yield [cell.strip('"') for cell in row]

@@ -72,14 +72,14 @@ def _say(sheet: Sheet, column: str, bad: Bad, data: pl.Series, faults: Faults) -
     cells, facts = sheet.cells(column), {"column": sheet.shown(column), **bad.facts}
     shown = None if cells is None else cells.filter(hit)
     if bad.severity == "refuse":
-        faults.whole(
-            sheet.place, bad.rule, "refuse", column=column, count=int(hit.sum()), sample=shown, facts=facts
-        )
+        faults.whole(sheet.place, bad.rule, "refuse", column=column, count=int(hit.sum()), sample=shown, facts=facts)
     elif hit.any():
         known = "entity_id" in sheet.parsed and not sheet.company
         companies = sheet.parsed["entity_id"].values.filter(hit) if known else None
         lines = sheet.raw[LINE].filter(hit)
-        faults.rows(sheet.place, bad.rule, bad.severity, lines, column=column, raw=shown, companies=companies, facts=facts)
+        faults.rows(
+            sheet.place, bad.rule, bad.severity, lines, column=column, raw=shown, companies=companies, facts=facts
+        )
 
 
 def _keyless(sheet: Sheet) -> list[tuple[str, Bad]]:

@@ -10,7 +10,9 @@ from scop_analytics.sources import marks
 from scop_analytics.sources.parsed import Parsed, from_rules
 from scop_analytics.tables import Column
 
-NIR: Final = r"^[12378][\s.]*\d{2}[\s.]*(0[1-9]|1[0-2]|[2-9]\d)[\s.]*(\d{2}|2[ABab])[\s.]*\d{3}[\s.]*\d{3}([\s.]*\d{2})?$"
+NIR: Final = (
+    r"^[12378][\s.]*\d{2}[\s.]*(0[1-9]|1[0-2]|[2-9]\d)[\s.]*(\d{2}|2[ABab])[\s.]*\d{3}[\s.]*\d{3}([\s.]*\d{2})?$"
+)
 EMAIL: Final = r"[^\s@]+@[^\s@]+\.[^\s@]+"
 EXPONENT: Final = r"^\d+([.,]\d+)?[eE]\+?\d+$"
 FLOAT_ID: Final = r"^(\d+)\.0$"
