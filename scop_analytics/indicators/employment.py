@@ -66,7 +66,7 @@ def _yearly_rate(events: Figure, month_ends_worked: Figure, months: pl.Expr) -> 
     """``events / (month_ends / months) × 12 / months``: the length of the year cancels out."""
     shown = (events.value, month_ends_worked.value / months)
     rate = fraction(events.top * MONTHS, month_ends_worked.top, times=100)
-    return Measure(rate.top, rate.bottom, rate.times, shown=shown)
+    return Measure(rate.top, rate.bottom, rate.times, people=month_ends_worked.people, shown=shown)
 
 
 def tenure_mean(person: Columns) -> Measure:

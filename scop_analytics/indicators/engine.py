@@ -6,19 +6,19 @@ is no loop over companies or people; the only loops run over indicators and over
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from scop_analytics.indicators import library, tidy
-from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula, formula
+from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula, Operand, formula
 from scop_analytics.indicators.blocks import run_blocks
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.first_pass import grouped
 from scop_analytics.indicators.gaps_in_data import Absences, blocked
-from scop_analytics.indicators.measures import Measure
+from scop_analytics.indicators.measures import Condition, Measure, Verdict, not_computable
 from scop_analytics.indicators.second_pass import SecondPass, laid_out
 from scop_analytics.indicators.segments import COMPANY, WHOLE, Keys, columns_of, requested
 
@@ -45,20 +45,22 @@ class Material:
     """What is computed on: derived frames, what the files lack, what checking set aside."""
 
     frames: Mapping[str, pl.LazyFrame]
-    columns: Mapping[str, Iterable[str]] | None = None
-    lineage: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    columns: Mapping[str, Collection[str]] | None = None
     findings: pl.DataFrame | None = None
 
 
-def run(material: Material, rulings: Iterable[Ruling], request: Request) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Results before masking, and the support facts of each row."""
+Operands = Mapping[str, tuple[Operand, ...]]
+
+
+def run(material: Material, rulings: Iterable[Ruling], request: Request) -> tuple[pl.DataFrame, pl.DataFrame, Operands]:
+    """Results before masking, the support facts of each row, and what each formula reads."""
     skeleton = _skeleton(material)
     parts = [_under(ruling, material, _subset(skeleton, ruling), request) for ruling in rulings]
-    results, support = (pl.concat(frames) for frames in zip(*parts, strict=True))
+    results, support = tidy.together([pair for pair, _ in parts])
     order = list(request.entries)
     place = pl.col("indicator").replace_strict(order, range(len(order)), return_dtype=pl.Int32)
     rank = results.select(pl.arg_sort_by("company", "year", place, pl.col("segment"), maintain_order=True)).to_series()
-    return results[rank], support[rank]
+    return results[rank], support[rank], parts[0][1]
 
 
 def _skeleton(material: Material) -> pl.DataFrame:
@@ -83,19 +85,19 @@ def _subset(skeleton: pl.DataFrame, ruling: Ruling) -> pl.DataFrame:
     return marked.filter(pl.col("ruled") | pl.col("ruled").shift(-1).over("entity_id").fill_null(False))
 
 
-def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: Request) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: Request) -> tuple[tidy.Pair, Operands]:
     frames = _restricted(material.frames, skeleton, ruling)
-    absences = Absences(material.columns, material.lineage, _columns(frames, skeleton))
+    absences = Absences(material.columns, _columns(frames, skeleton))
     functions = library.load()
     formulas = _formulas(functions, request.entries, ruling, absences)
     wanted = _wanted(formulas, functions, request, absences)
     first = grouped(frames, formulas, wanted)
     every = {keys for kinds in wanted.values() for keys in kinds}
     passing = SecondPass(laid_out(skeleton, first, every), first, request.entries, absences)
-    for name, found in formulas.items():
-        passing.compute(name, found, sorted(wanted[name], key=len, reverse=True))
+    passing.compute(formulas, wanted)
     rows = tidy.figures(passing.tables, formulas, wanted, request.entries, ruling.versions)
-    return tidy.together([rows, *run_blocks(functions, frames, skeleton, request.entries, absences, ruling)])
+    pairs = [rows, *run_blocks(functions, frames, skeleton, request.entries, absences, ruling)]
+    return tidy.together(pairs), {name: found.operands for name, found in formulas.items()}
 
 
 def _restricted(frames: Mapping[str, pl.LazyFrame], skeleton: pl.DataFrame, ruling: Ruling) -> Mapping[str, pl.LazyFrame]:
@@ -121,20 +123,26 @@ def _formulas(
     names = frozenset(functions.functions)
     formulas = {}
     for name in functions.closure(entries):
-        found = formula(functions.functions[name], functions.signatures[name], names, ruling.rules)
-        needs = entries[name].needs if name in entries else ()
-        why = absences.static(needs, found)
-        if why is not None:
-            measure = Measure(pl.lit(None, pl.Int64), conditions=(why,), verdict=_plain_verdict(found.measure))
-            found = Formula(measure, None, frozenset(), ())
-        formulas[name] = found
+        try:
+            found = formula(functions.functions[name], functions.signatures[name], names, ruling.rules)
+        except LookupError as absent:  # a legal value that did not exist at the time
+            why = not_computable(pl.lit(True), "not_in_force", law=str(absent.args[0]))
+            found, judged = Formula(Measure(pl.lit(None)), None, frozenset(), ()), None
+        else:
+            why = absences.static(entries[name].needs if name in entries else (), found)
+            judged = found.measure.verdict
+        formulas[name] = found if why is None else _without(found, why, judged, absences)
     return formulas
 
 
-def _plain_verdict(measure: Measure) -> Any:
-    """The verdict of a figure that is missing: its threshold if it is a number of the law."""
-    judged = measure.verdict
-    return None if judged is None or isinstance(judged.threshold, pl.Expr) else judged
+def _without(found: Formula, why: Condition, judged: Verdict | None, absences: Absences) -> Formula:
+    """A formula that no file can feed: its reason, its threshold, and the cases where the question does not arise."""
+    exempt = tuple(item for item in found.measure.conditions if item.status == "not_applicable")
+    company = frozenset(item for item in found.columns if item[0] in COMPANY_FRAMES)
+    readable = found.frame is None and all(column in absences.frames.get(frame, ()) for frame, column in company)
+    limit = None if judged is None or isinstance(judged.threshold, pl.Expr) else Verdict(judged.threshold, judged.direction)
+    measure = Measure(pl.lit(None, pl.Int64), conditions=(*(exempt if readable else ()), why), verdict=limit)
+    return Formula(measure, None, frozenset(), ())
 
 
 def _wanted(
@@ -147,7 +155,10 @@ def _wanted(
             asked = requested(request.entries[name], request.segmentations)
             wanted[name] |= {keys for keys in asked if _possible(name, keys, formulas, absences)}
         for operand in formulas[name].operands:
-            wanted[operand.indicator] |= {tuple(sorted({*keys, *operand.keys})) for keys in wanted[name]}
+            finer = {tuple(sorted({*keys, *operand.keys})) for keys in wanted[name]}
+            own = tuple(sorted(operand.keys))  # what cannot be cut further is read for the whole company
+            possible = {keys if _possible(operand.indicator, keys, formulas, absences) else own for keys in finer}
+            wanted[operand.indicator] |= possible
     return wanted
 
 
@@ -156,6 +167,6 @@ def _possible(name: str, keys: Keys, formulas: Mapping[str, Formula], absences: 
     found = formulas[name]
     if found.frame:
         return columns_of(keys) <= set(absences.frames[found.frame])
-    return keys == WHOLE or all(
+    return keys == WHOLE or any(
         _possible(operand.indicator, tuple(sorted({*keys, *operand.keys})), formulas, absences) for operand in found.operands
     )

@@ -15,20 +15,23 @@ from scop_analytics.indicators.settle import Candidate, Subject, reason
 
 @dataclass(frozen=True)
 class Absences:
-    """Why figures are missing: ``columns`` are those really found, by table; ``lineage`` says what a derived column needs."""
+    """Why figures are missing: ``columns`` are those really found, by table; ``frames`` the columns of derived frames.
+
+    A need is a ``table.column``, or several of which one is enough (``payroll.base_pay|payroll.total_gross``).
+    """
 
     columns: Mapping[str, Collection[str]] | None = None
-    lineage: Mapping[str, Iterable[str]] = field(default_factory=dict)
     frames: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def static(self, needs: Iterable[str], formula: Formula) -> Condition | None:
         """The reason why no company at all can have the figure: a table or a column that no file holds."""
-        for need in (*needs, *self._behind(formula.columns)):
-            table, _, column = need.partition(".")
-            if self.columns is not None and table not in self.columns:
-                return _missing("table_missing", table=table)
-            if self.columns is not None and column and column not in self.columns[table]:
-                return _missing("column_missing", table=table, column=column)
+        for need in needs:
+            choices = [choice.partition(".") for choice in need.split("|")]
+            if self.columns is None or any(column in self.columns.get(table, ()) for table, _, column in choices):
+                continue
+            table, _, column = choices[0]
+            known = table in self.columns
+            return _missing("column_missing", table=table, column=column) if known else _missing("table_missing", table=table)
         for frame, column in sorted(formula.columns):
             if frame not in self.frames:
                 return _missing("table_missing", table=next(iter(needs), frame).partition(".")[0])
@@ -36,23 +39,24 @@ class Absences:
                 return _missing("column_missing", table=frame, column=column)
         return None
 
-    def _behind(self, read: Iterable[tuple[str, str]]) -> list[str]:
-        return sorted({need for frame, column in read for need in self.lineage.get(f"{frame}.{column}", ())})
-
     def candidates(self, subject: Subject, formula: Formula, columns: Collection[str]) -> list[Candidate]:
         """The reasons that differ from one company-year to another."""
         found = []
         needs = subject.entry.needs if subject.entry else ()
-        for table in dict.fromkeys(need.partition(".")[0] for need in needs):
+        for table in _tables(needs):
             if f"blocked.{table}" in columns:
                 blocked = pl.col(f"blocked.{table}")
                 why = pl.concat_str(pl.lit(f'{{"key": "blocked", "table": "{table}", "rule": "'), blocked, pl.lit('"}'))
                 found.append(Candidate("missing", blocked.is_not_null(), why))
         if formula.frame and formula.frame not in COMPANY_FRAMES:
-            facts = {"table": needs[0].partition(".")[0] if needs else formula.frame}
+            facts = {"table": _tables(needs)[0] if needs else formula.frame}
             here = pl.col(f"present.{formula.frame}").fill_null(False)
             found.append(Candidate("missing", ~here, reason("no_rows", facts)))
         return found
+
+
+def _tables(needs: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(choice.partition(".")[0] for need in needs for choice in need.split("|")))
 
 
 def _missing(key: str, **facts: str) -> Condition:

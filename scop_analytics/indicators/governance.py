@@ -18,6 +18,7 @@ from scop_analytics.indicators.measures import (
     not_applicable,
     not_computable,
     share,
+    total,
 )
 from scop_analytics.law import Rules
 
@@ -65,10 +66,23 @@ def seats_filled(seat: Columns) -> Measure:
     return count(seat.body_type.is_not_null())
 
 
-def board_attendance(board_presence: Columns) -> Measure:
+@ingredient
+def expected_at_board(board_presence: Columns) -> Measure:
+    """Seats in office at each board meeting of the year, added up."""
+    return total(board_presence.expected)
+
+
+@ingredient
+def present_at_board(board_presence: Columns) -> Measure:
+    """Board members present at each meeting of the year, added up."""
+    return total(board_presence.present)
+
+
+def board_attendance(present_at_board: Figure, expected_at_board: Figure, company: Columns) -> Measure:
     """Percent of the seats in office that were attended, over all board meetings of the year."""
-    present, expected = board_presence.present.sum(), board_presence.expected.sum()
-    return Measure(present, expected, 100, people=expected, behind=expected, population=board_presence.expected > 0)
+    expected = expected_at_board.top
+    measure = Measure(present_at_board.top, expected, 100, people=expected, behind=expected)
+    return measure.when(not_applicable(~company.has_board, "no_board"))
 
 
 def meeting_attendance(assembly: Columns) -> Measure:
@@ -107,7 +121,8 @@ def board_outsiders_limit(
     outside_governing_seats: Figure, governing_seats: Figure, company: Columns, rules: Rules
 ) -> Measure:
     """People not employed in the co-operative hold no more seats than the law allows."""
-    held = Measure(outside_governing_seats.top, governing_seats.top, 100)
+    seats = governing_seats.top
+    held = Measure(outside_governing_seats.top, seats, 100, people=seats, behind=seats)
     judged = held.against(at_most=exact(rules["cooperative.outside_mandates_maximum"]) * 100)
     return judged.when(cooperative_of_its_own_rule(company))
 

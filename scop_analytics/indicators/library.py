@@ -82,6 +82,12 @@ def load() -> Library:
     return Library(functions, hidden, blocks, asked, _order(asked))
 
 
+def law_keys(names: Iterable[str]) -> set[str]:
+    """The legal values of every indicator that ``names`` rest on, asked for or not."""
+    entries = catalogue.load()
+    return {key for name in load().closure(names) if name in entries for key in entries[name].law}
+
+
 def _public(module: ModuleType) -> list[tuple[str, Function]]:
     own = ((name, item) for name, item in vars(module).items() if getattr(item, "__module__", "") == module.__name__)
     return [(name, item) for name, item in own if callable(item) and not name.startswith("_")]

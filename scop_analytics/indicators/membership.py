@@ -120,7 +120,8 @@ def vote_control(
         .otherwise(float(exact(rules["cooperative.cooperators_votes_minimum"])))
     )
     holds = pl.when(among).then(lower & others).otherwise(usual)
-    judged = Measure(held, whole, 100, verdict=Verdict(threshold, "at_least", holds))
+    people = cooperators_votes_share.people
+    judged = Measure(held, whole, 100, people=people, verdict=Verdict(threshold, "at_least", holds))
     return judged.when(cooperative_of_its_own_rule(company))
 
 

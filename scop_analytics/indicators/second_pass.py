@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -46,37 +46,61 @@ class SecondPass:
     entries: Mapping[str, Indicator]
     absences: Absences
 
-    def compute(self, name: str, formula: Formula, segmentations: Iterable[Keys]) -> None:
-        """Add one indicator to the tables of its segmentations."""
-        for keys in segmentations:
-            for operand in formula.operands:
-                self._bring(operand, keys)
-            self.tables[keys] = self._settle(name, formula, self.tables[keys])
+    def compute(self, formulas: Mapping[str, Formula], wanted: Mapping[str, Collection[Keys]]) -> None:
+        """Add every indicator to the tables of its segmentations, those that read no other first."""
+        for names in levels(formulas):
+            for keys in sorted({keys for name in names for keys in wanted[name]}):
+                self._level({name: formulas[name] for name in names if keys in wanted[name]}, keys)
 
-    def _settle(self, name: str, formula: Formula, wide: pl.DataFrame) -> pl.DataFrame:
-        parts = self.first.parts.get(name)
-        if parts is None:
-            parts = {part: f"{name}.{part}" for part, item in _own_parts(formula).items() if item is not None}
-            items = _own_parts(formula)
-            wide = wide.with_columns(items[part].alias(column) for part, column in parts.items())  # type: ignore[union-attr]
-        else:
-            wide = wide.with_columns(_zeros(formula, parts))
-        subject = Subject(name, self.entries.get(name), formula.measure, parts, wide.schema)
-        found = self.absences.candidates(subject, formula, wide.columns) + settle.candidates(subject, formula.operands)
-        found.sort(key=lambda item: -settle.CODE[item.status])
-        wide = wide.with_columns(*settle.settled(subject, found, formula.operands), *_named(subject))
-        return wide.with_columns(*settle.valued(subject), *_support(subject, formula))
+    def _level(self, formulas: Mapping[str, Formula], keys: Keys) -> None:
+        """Settle all the indicators of one level at once, in three steps: parts, statuses, values."""
+        for found in formulas.values():
+            for operand in found.operands:
+                self._bring(operand, keys)
+        parts = {name: self._parts(name, found) for name, found in formulas.items()}
+        wide = self.tables[keys].with_columns(_unique(self._raw(name, found, parts[name]) for name, found in formulas.items()))
+        types = dict(zip(wide.columns, wide.dtypes, strict=True))
+        subjects = [Subject(n, self.entries.get(n), found.measure, parts[n], types) for n, found in formulas.items()]
+        pairs = list(zip(subjects, formulas.values(), strict=True))
+        wide = wide.with_columns(_unique(self._statuses(subject, found, types) for subject, found in pairs))
+        self.tables[keys] = wide.with_columns(
+            _unique([*settle.valued(subject), *_support(subject, found, types)] for subject, found in pairs)
+        )
+
+    def _parts(self, name: str, found: Formula) -> Mapping[str, str]:
+        """Where each part of a measure is: in the first pass, or under the indicator's own name."""
+        own = _own_parts(found)
+        return self.first.parts.get(name) or {part: f"{name}.{part}" for part, item in own.items() if item is not None}
+
+    def _raw(self, name: str, found: Formula, parts: Mapping[str, str]) -> list[pl.Expr]:
+        if name in self.first.parts:
+            return _zeros(found, parts)
+        own = _own_parts(found)
+        return [item.alias(parts[part]) for part, item in own.items() if item is not None]
+
+    def _statuses(self, subject: Subject, found: Formula, columns: Collection[str]) -> list[pl.Expr]:
+        own = settle.candidates(subject, found.operands)
+        kept = sorted([*self.absences.candidates(subject, found, columns), *own], key=lambda item: -settle.CODE[item.status])
+        return [*settle.settled(subject, kept, found.operands), *_named(subject)]
 
     def _bring(self, operand: Operand, keys: Keys) -> None:
         """Set the columns of an operand beside those of the formula: another year, another group, a sum of groups."""
         wide = self.tables[keys]
-        if f"{operand.prefix}.value" in wide.columns or operand.prefix == operand.indicator:
+        if f"{operand.prefix}.value" in wide.columns:
             return
         if operand.keys:
             wide = self._foreign(operand, keys, wide)
+        elif f"{operand.indicator}.value" not in wide.columns:
+            wide = self._of_the_whole(operand, wide)
         if operand.before:
             wide = _last_year(operand, keys, wide)
         self.tables[keys] = wide
+
+    def _of_the_whole(self, operand: Operand, wide: pl.DataFrame) -> pl.DataFrame:
+        """What cannot be cut by these keys is read for the whole company."""
+        whole = self.tables[WHOLE]
+        columns = [f"{operand.indicator}.{part}" for part in PARTS if f"{operand.indicator}.{part}" in whole.columns]
+        return wide.join(whole.select(*COMPANY, *columns), on=list(COMPANY), how="left", maintain_order="left")
 
     def _foreign(self, operand: Operand, keys: Keys, wide: pl.DataFrame) -> pl.DataFrame:
         finer = self.tables[tuple(sorted({*keys, *operand.keys}))]
@@ -91,6 +115,19 @@ class SecondPass:
         worst = pl.col(f"{operand.indicator}.status").max().alias(f"{operand.prefix}.status")
         why = pl.col(f"{operand.indicator}.reason").drop_nulls().first().alias(f"{operand.prefix}.reason")
         return wide.join(finer.group_by(on).agg(*sums, worst, why), on=on, how="left")
+
+
+def levels(formulas: Mapping[str, Formula]) -> list[list[str]]:
+    """Indicators by depth: those that read no other, then those that read only these, and so on."""
+    depth: dict[str, int] = {}
+    for name, found in formulas.items():  # in dependency order
+        depth[name] = 1 + max((depth[operand.indicator] for operand in found.operands), default=-1)
+    return [[name for name in formulas if depth[name] == level] for level in range(max(depth.values(), default=-1) + 1)]
+
+
+def _unique(groups: Iterable[Iterable[pl.Expr]]) -> list[pl.Expr]:
+    """Expressions once each by the name of their column: indicators share what the first pass computed."""
+    return list({item.meta.output_name(): item for group in groups for item in group}.values())
 
 
 def _own_parts(formula: Formula) -> dict[str, pl.Expr | None]:
@@ -134,11 +171,12 @@ def _named(subject: Subject) -> list[pl.Expr]:
     return [expression.alias(f"{subject.name}.{part}") for part, expression in (exact | shown).items()]
 
 
-def _support(subject: Subject, formula: Formula) -> list[pl.Expr]:
+def _support(subject: Subject, formula: Formula, columns: Collection[str]) -> list[pl.Expr]:
     """The support facts of a first-pass figure; those of a second-pass one come from the smallest of its operands."""
     found = []
     for fact in (*INHERITED_SUPPORT, *IN_UNIT):
-        operands = [pl.col(f"{operand.indicator}.support.{fact}") for operand in formula.operands if not operand.keys]
+        held = [f"{operand.indicator}.support.{fact}" for operand in formula.operands if not operand.keys]
+        operands = [pl.col(name) for name in held if name in columns]
         if fact == "people":
             operands = [pl.col(f"{operand.prefix}.people") for operand in formula.operands]
         own = subject.part(f"support.{fact}") if subject.has(f"support.{fact}") else None

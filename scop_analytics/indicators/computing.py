@@ -1,0 +1,98 @@
+"""From a dossier to published results: derive, compute, mask; the only door to figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scop_analytics import law as legal
+from scop_analytics.derive import derive
+from scop_analytics.errors import UsageError
+from scop_analytics.indicators import catalogue, engine, library
+from scop_analytics.indicators.arguments import Operand
+from scop_analytics.indicators.catalogue import Indicator
+from scop_analytics.indicators.engine import Material, Request
+from scop_analytics.indicators.law_in_use import rulings
+from scop_analytics.indicators.segments import WHOLE, parse, requested
+from scop_analytics.privacy import policy, release
+from scop_analytics.results import Results
+
+if TYPE_CHECKING:
+    from scop_analytics.dossier import Dossier
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Figures before masking, the support facts of each row, and what each formula reads: never leaves the machine."""
+
+    frame: pl.DataFrame
+    support: pl.DataFrame
+    operands: Mapping[str, tuple[Operand, ...]]
+    entries: Mapping[str, Indicator]
+
+
+def compute(
+    dossier: Dossier,
+    *,
+    only: Iterable[str] | None = None,
+    by: str | None = None,
+    audience: str = "members",
+    year: int | None = None,
+    findings: pl.DataFrame | None = None,
+    lang: str = "fr",
+) -> Results:
+    """The results of ``dossier`` for one audience: every number masked and rounded as that audience may read it.
+
+    ``only`` restricts to some indicators, ``by`` adds groups (``"sex,csp*age_band"``: apart, and crossed with all margins),
+    ``year`` keeps one fiscal year (label of its closing). ``findings`` of :func:`check` set company-years aside. Shares are
+    in percent, money in euros; a gap is positive when men earn more.
+    """
+    valid = policy().audience(audience)
+    full = compute_full(dossier, only=only, by=by, findings=findings)
+    released = release(full.frame, full.support, full.entries, valid, dossier.config, full.operands)
+    frame = released.frame if year is None else released.frame.filter(pl.col("year") == _known(year, dossier))
+    return Results(frame, full.entries, valid, lang)
+
+
+def compute_full(
+    dossier: Dossier, *, only: Iterable[str] | None = None, by: str | None = None, findings: pl.DataFrame | None = None
+) -> Computed:
+    """Every figure in full precision, with its support: for masking and for the people who computed it only."""
+    known = legal.load()
+    entries = chosen(only)
+    segmentations = parse(by)
+    _useful(entries, segmentations, asked=only is not None)
+    frames = derive(dossier, known)
+    years = frames["company_year"].select("entity_id", "fiscal_year", "start", "end").collect()
+    set_aside = dossier.reading.findings if findings is None else findings
+    material = Material(frames, dossier.columns, set_aside)
+    request = Request(entries, segmentations)
+    keys = (key for entry in entries.values() for key in entry.law)
+    results, support, operands = engine.run(material, rulings(known, years, (*keys, *library.law_keys(entries))), request)
+    return Computed(results, support, operands, entries)
+
+
+def chosen(only: Iterable[str] | None) -> dict[str, Indicator]:
+    """The entries asked for, in the order of the catalogue; all of them when nothing is asked."""
+    entries = catalogue.load()
+    if only is None:
+        return entries
+    wanted = {catalogue.get(name).id for name in only}
+    return {name: entry for name, entry in entries.items() if name in wanted}
+
+
+def _useful(entries: Mapping[str, Indicator], segmentations: Iterable[tuple[str, ...]], *, asked: bool) -> None:
+    """Groups that none of the indicators asked for can be cut by are a misunderstanding, and are refused."""
+    for keys in segmentations:
+        if asked and keys != WHOLE and not any(keys in requested(entry, [keys]) for entry in entries.values()):
+            allowed = sorted({key for entry in entries.values() for key in entry.segments})
+            raise UsageError("segment_not_allowed", asked="*".join(keys), valid=allowed)
+
+
+def _known(year: int, dossier: Dossier) -> int:
+    if year not in dossier.years:
+        raise UsageError("unknown_year", asked=year, valid=dossier.years)
+    return year

@@ -1,0 +1,62 @@
+"""The law as each company-year lives it: company-years are split by the versions in use, a handful of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from scop_analytics.indicators.engine import Ruling
+from scop_analytics.indicators.segments import COMPANY
+from scop_analytics.law import Dated, Law
+
+STARTING = "period_start"
+PERIODS = ("period_start", "period_end")  # values by month or by event are joined to the rows they concern, not here
+
+
+class InForce(dict[str, Any]):
+    """Plain legal numbers by key; one that had no value at the time is an absence the engine turns into a reason."""
+
+    def __missing__(self, key: str) -> Any:
+        raise NotInForce(key)
+
+
+class NotInForce(LookupError):
+    """A legal value that did not exist yet, or no longer, for these company-years."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def rulings(law: Law, company_years: pl.DataFrame, keys: Iterable[str]) -> list[Ruling]:
+    """One ruling per set of versions in use among the company-years."""
+    asked = sorted(set(keys))
+    spans = company_years.select("start", "end").unique().sort("end", "start")
+    groups: dict[tuple[date | None, ...], list[tuple[date, date]]] = {}
+    for start, end in spans.iter_rows():
+        current = _current(law, asked, start, end)
+        signature = tuple(
+            version.start if version else None for key, version in current.items() if law.entry(key).by in PERIODS
+        )
+        groups.setdefault(signature, []).append((start, end))
+    return [_ruling(law, asked, company_years, members, alone=len(groups) == 1) for members in groups.values()]
+
+
+def _current(law: Law, keys: Iterable[str], start: date, end: date) -> dict[str, Dated | None]:
+    return {key: law.entry(key).on(start if law.entry(key).by == STARTING else end) for key in keys}
+
+
+def _ruling(law: Law, keys: Iterable[str], years: pl.DataFrame, spans: list[tuple[date, date]], *, alone: bool) -> Ruling:
+    current = {key: version for key, version in _current(law, keys, *spans[0]).items() if version}
+    kept = None
+    if not alone:
+        own = pl.DataFrame(spans, schema={"start": pl.Date, "end": pl.Date}, orient="row")
+        kept = years.join(own, on=["start", "end"], how="semi").select(*COMPANY)
+    return Ruling(InForce({key: version.value for key, version in current.items()}), _versions(current), kept)
+
+
+def _versions(current: Mapping[str, Dated]) -> dict[str, dict[str, str]]:
+    return {key: {"from": version.start.isoformat(), "status": version.status} for key, version in current.items()}
