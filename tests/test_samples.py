@@ -216,3 +216,17 @@ def test_a_network_is_written_twice_alike_and_passes_the_checks(tmp_path):
     found = checks.check(read).frame.filter(pl.col("severity") != "note")
     # a few small co-operatives close before the year ends: their payroll stops
     assert set(found["rule"]) <= {"X-19"}
+
+
+def test_a_world_nobody_can_fill_says_where_and_what(monkeypatch):
+    from scop_analytics.errors import PackageError
+    from scop_analytics.samples import dossiers
+
+    class Crowded(World):
+        def __init__(self, name):
+            super().__init__(name)
+            self.data["mandates"] = [wanted | {"sex": "M"} for wanted in self.data["mandates"]]
+
+    monkeypatch.setattr(dossiers, "World", Crowded)
+    with pytest.raises(PackageError, match=r"coop_9.*GERANT"):
+        samples.tables_of("coop_9")

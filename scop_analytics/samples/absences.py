@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from scop_analytics.errors import PackageError
 from scop_analytics.samples.people import Contract
 from scop_analytics.samples.worlds import Row, Rows, World, add_months
 
@@ -89,7 +90,8 @@ def _births(world: World, people: list[Contract]) -> tuple[Rows, list[Leave]]:
             {"entity_id": world.siren, "person_id": person.person_id, "event_date": event["date"], "event_type": kind}
         )
         for leave in _around(person, event, kind):
-            assert _add(leaves, person, leave), f"{world.name}: {leave} does not fit"  # noqa: S101 - a fault of the world
+            if not _add(leaves, person, leave):
+                raise PackageError("sample_world", where=world.name, what=leave.kind, day=leave.start)
     return rows, leaves
 
 
@@ -101,6 +103,8 @@ def _parent(world: World, people: list[Contract], parents: set[str], event: dict
         if person.sex == event["sex"] and person.kind == "CDI" and person.end is None and not person.kept
         and person.start <= since and person.person_id not in parents and _fits(world, event["date"].year - person.birth_year)
     ]  # fmt: skip
+    if not fit:
+        raise PackageError("sample_world", where=world.name, what="births", day=event["date"])
     return world.chance.one(fit)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from scop_analytics.errors import PackageError
 from scop_analytics.samples.assemblies import assemblies_of, sheet
 from scop_analytics.samples.membership import Member
 from scop_analytics.samples.people import Contract
-from scop_analytics.samples.worlds import Row, Rows, Tables, World
+from scop_analytics.samples.worlds import Row, Rows, T, Tables, World
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,10 @@ def _mandate(
         if _excludes(world, seat, wanted) and seat.start <= last and (seat.end or last) >= start
     }
     if wanted.get("staff"):
-        person: Contract | None = world.chance.one(_staff(people, wanted, busy, start, last))
+        person: Contract | None = _drawn(world, _staff(people, wanted, busy, start, last), wanted)
         member = next((entry for entry in known if entry.person == person and entry.through(start, last)), None)
     else:
-        member = world.chance.one(_candidates(world, known, wanted, busy, start, last))
+        member = _drawn(world, _candidates(world, known, wanted, busy, start, last), wanted)
         person = member.person
     sex = None if person else wanted["sex"]
     row: Row = {
@@ -107,6 +108,12 @@ def _mandate(
         "successor_named": bool(wanted.get("successor")),
     }
     return Mandate(wanted["body"], wanted["role"], start, end, member, person, row)
+
+
+def _drawn(world: World, fit: list[T], wanted: dict[str, Any]) -> T:
+    if not fit:
+        raise PackageError("sample_world", where=world.name, what=wanted["role"], day=wanted["start"])
+    return world.chance.one(fit)
 
 
 def _excludes(world: World, seat: Mandate, wanted: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from scop_analytics.errors import PackageError
 from scop_analytics.samples.people import TRAINED, Contract
 from scop_analytics.samples.worlds import Row, Rows, World, add_months
 from scop_analytics.years import FiscalYear
@@ -51,10 +52,7 @@ def _employees(world: World, people: list[Contract]) -> list[Admission]:
     before = world.years[0].start - timedelta(days=1)
     gone = {year.label: _gone(world, people, year) for year in world.years}
     leaving = [person for group in gone.values() for person in group]
-    staying = sorted(
-        (person for person in people if person.end is None and person.kind in ("CDI", "MANDATAIRE")),
-        key=lambda person: (not person.kept, person.start, person.person_id),
-    )
+    staying = _in_turn([person for person in people if person.end is None and person.kind in ("CDI", "MANDATAIRE")])
     first = int(targets[str(world.years[0].label - 1)]) - len(leaving)
     admitted = [_employee(world, person, None, before) for person in staying[:first] + leaving]
     held, place = first + len(leaving), first
@@ -64,6 +62,17 @@ def _employees(world: World, people: list[Contract]) -> list[Admission]:
         admitted += [_employee(world, person, year, before) for person in newcomers]
         held, place = held + wanted - len(gone[year.label]), place + wanted
     return admitted
+
+
+def _in_turn(staff: list[Contract]) -> list[Contract]:
+    """Those who lead, then the oldest in service of each sex in turn, in proportion to their numbers."""
+    turns: list[tuple[bool, float, str, Contract]] = []
+    for sex in ("F", "M"):
+        group = sorted(
+            (person for person in staff if person.sex == sex), key=lambda person: (person.start, person.person_id)
+        )
+        turns += [(not person.kept, (place + 0.5) / len(group), sex, person) for place, person in enumerate(group)]
+    return [turn[-1] for turn in sorted(turns, key=lambda turn: turn[:3])]
 
 
 def _gone(world: World, people: list[Contract], year: FiscalYear) -> list[Contract]:
@@ -89,7 +98,8 @@ def _employee(world: World, person: Contract, year: FiscalYear | None, before: d
     else:
         first, last = world["membership"]["admission_window"]
         day = max(earliest, add_months(year.start, world.chance.number(first, last)) + timedelta(days=9))
-    assert earliest <= day <= (year.end if year else before), f"{world.name}: {person} too young a member"  # noqa: S101
+    if not earliest <= day <= (year.end if year else before):
+        raise PackageError("sample_world", where=world.name, what="members", day=day)
     low, high = world["membership"]["capital"]
     nominal = int(world["membership"]["nominal"])
     return person, day, person.sex, "EMPLOYEE", world.chance.number(low // nominal, high // nominal)
