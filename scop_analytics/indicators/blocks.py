@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -46,14 +46,16 @@ def run_blocks(
     """The rows of every block that gives something asked."""
     pairs = []
     for function in {functions.blocks[name]: None for name in entries if name in functions.blocks}:
-        frame = function.frame
-        asked = {name: entries[name] for name in function.gives if name in entries}
-        for name, entry in asked.items():
-            read = Formula(Measure(pl.lit(None)), frame, frozenset((frame, column) for column in function.reads), ())
-            absent = absences.static(entry.needs, read)
-            rows = None if absent else function(frames[frame]).results.filter(pl.col("indicator") == name).collect()
-            why = reason(absent.key, absent.facts) if absent else None
-            pairs.append(_pair(entry, rows, skeleton, why, ruling))
+        marks = vars(function)
+        read = frozenset((marks["frame"], column) for column in marks["reads"])
+        probe = Formula(Measure(pl.lit(None)), marks["frame"], read, ())
+        asked = [entries[name] for name in marks["gives"] if name in entries]
+        absent = {entry.id: absences.static(entry.needs, probe) for entry in asked}
+        rows = None if all(absent.values()) else function(frames[marks["frame"]]).results.collect()
+        for entry in asked:
+            why = absent[entry.id]
+            own = None if why or rows is None else rows.filter(pl.col("indicator") == entry.id)
+            pairs.append(_pair(entry, own, skeleton, reason(why.key, why.facts) if why else None, ruling))
     return pairs
 
 
@@ -67,12 +69,11 @@ def _pair(entry: Indicator, rows: pl.DataFrame | None, skeleton: pl.DataFrame, w
         status, told = "not_computable", reason("too_few_for_groups")
     found = base.join(rows, on=list(COMPANY), how="left")
     absent = pl.col("segment").is_null() if "segment" in found.columns else pl.lit(True)
-    constants: dict[str, Any] = tidy.constant(entry, ruling.versions)
+    constants = {name: pl.lit(word, pl.String) for name, word in tidy.constant(entry, ruling.versions).items()}
     columns = {
         **{name: _or_null(found, name) for name in ("value", "numerator", "denominator", "people")},
         "company": pl.col("entity_id"),
         "year": pl.col("fiscal_year"),
-        "indicator": pl.lit(entry.id),
         "segment": _or_null(found, "segment").cast(pl.String).fill_null("{}"),
         "status": pl.when(absent).then(pl.lit(status)).otherwise(pl.lit("ok")),
         "reason": pl.when(absent).then(told),

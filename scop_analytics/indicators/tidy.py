@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from scop_analytics.indicators.arguments import Formula
@@ -17,6 +18,20 @@ from scop_analytics.results import SCHEMA
 Pair = tuple[pl.DataFrame, pl.DataFrame]
 FACTS: Final = tuple(name for name in SUPPORT if name not in ("company", "year", "indicator", "segment"))
 Versions = Mapping[str, Mapping[str, object]]
+CONSTANTS: Final = ("indicator", "code", "unit", "method", "law", "period")
+# Columns of results that are stacked as they are, and the part of the wide table each comes from.
+PARTS: Final = {
+    "value": "value",
+    "rounded": "rounded",
+    "numerator": "shown_top",
+    "denominator": "shown_bottom",
+    "people": "people",
+    "status": "status",
+    "reason": "reason",
+    "verdict": "verdict",
+    "threshold": "threshold",
+    "direction": "direction",
+}
 
 
 def figures(
@@ -27,14 +42,12 @@ def figures(
     versions: Versions,
 ) -> Pair:
     """The rows of every indicator asked, and their support."""
-    results, support = [], []
-    for name in (name for name in entries if name in formulas):
-        constants = constant(entries[name], versions)
-        for keys in sorted(keys for keys in wanted[name] if entries[name].allows(keys)):
-            wide = tables[keys].filter(pl.col("ruled")) if not tables[keys]["ruled"].all() else tables[keys]
-            results.append(wide.select(_row(name, keys, constants)))
-            support.append(wide.select(_facts(name, keys)))
-    return _stacked(results, SCHEMA), _stacked(support, SUPPORT)
+    pairs = []
+    for keys in sorted({keys for name in formulas for keys in wanted[name]}):
+        names = [n for n in entries if n in formulas and keys in wanted[n] and entries[n].allows(keys)]
+        wide = tables[keys] if tables[keys]["ruled"].all() else tables[keys].filter(pl.col("ruled"))
+        pairs += [_stacked(wide.with_columns(label(keys).alias("segment")), names, entries, versions)] if names else []
+    return together([(_empty(SCHEMA), _empty(SUPPORT)), *pairs])
 
 
 def together(pairs: Sequence[Pair]) -> Pair:
@@ -43,41 +56,37 @@ def together(pairs: Sequence[Pair]) -> Pair:
     return pl.concat(results), pl.concat(support)
 
 
-def constant(entry: Indicator, versions: Versions) -> dict[str, pl.Expr]:
+def constant(entry: Indicator, versions: Versions) -> dict[str, str | None]:
     """The columns that are the same on every row of an indicator."""
     law = law_json({"key": key, **versions[key]} for key in entry.law if key in versions)
-    words = {"code": entry.code, "unit": entry.unit, "method": entry.method, "law": law, "period": entry.period}
-    return {name: pl.lit(word, pl.String) for name, word in words.items()}
+    words = (entry.id, entry.code, entry.unit, entry.method, law, entry.period)
+    return dict(zip(CONSTANTS, words, strict=True))
 
 
-def _row(name: str, keys: Keys, constants: Mapping[str, pl.Expr]) -> list[pl.Expr]:
-    given = pl.col(f"{name}.status") < NO_VALUE
-    columns = {
-        "company": pl.col("entity_id"),
-        "year": pl.col("fiscal_year"),
-        "indicator": pl.lit(name),
-        "segment": label(keys),
-        "numerator": pl.when(given).then(pl.col(f"{name}.shown_top")),
-        "denominator": pl.when(given).then(pl.col(f"{name}.shown_bottom")),
-        "low": pl.lit(None),
-        "high": pl.lit(None),
-        "status": pl.col(f"{name}.status").replace_strict(dict(enumerate(STATUSES)), return_dtype=pl.String),
-        **{part: pl.col(f"{name}.{part}") for part in ("value", "rounded", "people", "reason", "verdict", "threshold", "direction")},
-        **constants,
+def _stacked(wide: pl.DataFrame, names: Sequence[str], entries: Mapping[str, Indicator], versions: Versions) -> Pair:
+    """The columns of each indicator on top of one another: whole columns are stacked, never rows."""
+    kinds = {**SCHEMA, "status": pl.Int8()}
+    key = {"company": wide["entity_id"], "year": wide["fiscal_year"], "segment": wide["segment"]}
+    repeated = {name: pl.concat([column] * len(names)) for name, column in key.items()}
+    parts = {
+        column: pl.concat([wide.get_column(f"{name}.{part}").cast(kinds[column]) for name in names])
+        for column, part in PARTS.items()
     }
-    return [columns[column].cast(kind).alias(column) for column, kind in SCHEMA.items()]
+    fixed = pl.DataFrame([constant(entries[name], versions) for name in names], schema=dict.fromkeys(CONSTANTS, pl.String))
+    fixed = fixed[np.repeat(np.arange(len(names)), wide.height)]
+    results = pl.DataFrame({**repeated, **parts}).hstack(fixed).with_columns(low=None, high=None)
+    facts = {fact: pl.concat([wide.get_column(f"{name}.support.{fact}") for name in names]) for fact in FACTS}
+    support = pl.DataFrame({**repeated, "indicator": fixed["indicator"], **facts})
+    return _masked(results), support.select(pl.col(name).cast(kind) for name, kind in SUPPORT.items())
 
 
-def _facts(name: str, keys: Keys) -> list[pl.Expr]:
-    columns = {
-        "company": pl.col("entity_id"),
-        "year": pl.col("fiscal_year"),
-        "indicator": pl.lit(name),
-        "segment": label(keys),
-        **{fact: pl.col(f"{name}.support.{fact}") for fact in FACTS},
-    }
-    return [columns[column].cast(kind).alias(column) for column, kind in SUPPORT.items()]
+def _masked(results: pl.DataFrame) -> pl.DataFrame:
+    """No numerator without a figure; statuses in words."""
+    given = pl.col("status") < NO_VALUE
+    terms = (pl.when(given).then(name).alias(name) for name in ("numerator", "denominator"))
+    status = pl.col("status").replace_strict(dict(enumerate(STATUSES)), return_dtype=pl.String)
+    return results.with_columns(*terms, status).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 
-def _stacked(frames: Sequence[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+def _empty(schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    return pl.DataFrame(schema=schema)
