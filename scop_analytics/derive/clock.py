@@ -14,6 +14,9 @@ import polars as pl
 MONTH: Final = math.lcm(28, 29, 30, 31)
 RATE: Final = 10_000
 """Working-time rates are whole ten-thousandths."""
+THOUSANDTHS: Final = 1_000
+"""Decimals of the files that are neither money, hours nor rates are whole thousandths."""
+DAYS_IN_YEAR: Final = 365.25
 FINE: Final = 10_000
 """Amounts are kept in ten-thousandths of a cent until the last division."""
 
@@ -50,3 +53,12 @@ def share(over: pl.Expr, under: pl.Expr, scale: int = 1) -> pl.Expr:
     above, below = over.cast(pl.Int128) * (2 * scale), under.cast(pl.Int128)
     exact = (above + below) // (2 * below)
     return pl.when(under > 0).then(exact).cast(pl.Int64)
+
+
+def quotient(over: pl.Expr, by: float) -> pl.Expr:
+    """``over / by`` in floats, truly divided.
+
+    Dividing by a bare literal multiplies by its inverse, except on a single row: a company computed alone would then
+    differ in the last digit from itself among others.
+    """
+    return over / (over * 0 + by)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from scop_analytics.derive import inputs
+from scop_analytics.derive.clock import DAYS_IN_YEAR, THOUSANDTHS, quotient
 from scop_analytics.derive.membership import YEAR, known_sex
 from scop_analytics.derive.people import open_at
 from scop_analytics.derive.rules import names
@@ -31,7 +32,8 @@ def bodies(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     """One row per body and fiscal year, as its snapshot says. Source: table ``governance_bodies``."""
     rows = inputs.table(dossier, "governance_bodies").with_columns(pl.col("fiscal_year").cast(pl.Int32))
     rows = rows.join(years.lazy().select(YEAR), on=YEAR, how="semi").with_columns(
-        is_board=pl.col("body_type").is_in(names("bodies", "boards")), term_years=pl.col("term_years") / 1000
+        is_board=pl.col("body_type").is_in(names("bodies", "boards")),
+        term_years=quotient(pl.col("term_years"), THOUSANDTHS),
     )
     return rows.select(*BODY)
 
@@ -84,7 +86,7 @@ def seats(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.Laz
             is_leader=leader,
             is_employed=_employed(dossier),
             days_in_office=days,
-            years_in_office=days / 365.25,
+            years_in_office=quotient(days, DAYS_IN_YEAR),
         )
         .with_columns(is_woman=pl.col("sex") == "F")
         .select(*SEAT)

@@ -44,7 +44,8 @@ def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl
     """Pay rebuilt for every person-year of ``contracts``. Sources: tables ``payroll``, ``employees``, ``leaves``."""
     full = full_month(months)
     slips = placed(dossier, months, contracts)
-    known = slips.filter(pl.col("cr").is_not_null())
+    known = slips.filter(pl.col("cr").is_not_null()) if slips["cr"].has_nulls() else slips
+    known = _without_training(known, contracts)
     rows = times(amounts(known), months, contracts, touched_months(dossier, months, contracts))
     rates = month_rates(one_a_month(rows).lazy(), full)
     spans = contracts.select("py", "cy", "opening", "closing")

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
 KEYS: Final = ("entity_id", "person_id", "contract_id", "period")
-DAY_SCALE: Final = 1_000
-"""Days are kept in thousandths."""
 
 
 def columns_needed() -> tuple[str, ...]:
@@ -33,7 +31,7 @@ def columns_needed() -> tuple[str, ...]:
         "is_correction",
         "total_gross",
         "labour_share_paid",
-        "is_annual",
+        "period_months",
     )
     return (*KEYS, *sorted(amounts), *times)
 

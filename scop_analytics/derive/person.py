@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from scop_analytics.derive.clock import month_number
+from scop_analytics.derive.clock import month_number, quotient
 from scop_analytics.derive.contracts import in_calendar_years, in_fiscal_years
 from scop_analytics.derive.pay import Payroll, payroll
 from scop_analytics.derive.people import age_bands, people
@@ -82,7 +82,7 @@ def _counted(rows: pl.DataFrame, paid: Payroll, months: Months) -> pl.DataFrame:
         .otherwise("pay_method"),
         minimum_pay=pl.coalesce(pl.when(pl.col("minimum_pay") > 0).then("minimum_pay"), "yearly_minimum"),
         approached=pl.col("approached").fill_null(value=False),
-        fte_months=pl.col("work").fill_null(0) / paid.full,
+        fte_months=quotient(pl.col("work").fill_null(0), paid.full),
         in_spread=kept & ~_fewer("work", norms.months_in_spread, paid.full),
         in_gap=kept & pl.col("sex").is_in(["F", "M"]),
     )

@@ -18,12 +18,18 @@ def month_rates(rows: pl.LazyFrame, full: int) -> pl.LazyFrame:
     paid = pl.col("pay_fte.time") > 0
     clean = paid & ~pl.col("disturbed") & (pl.col("share") == MONTH) & (pl.col("work") > 0) & ~pl.col("annual")
     kept = paid & ~pl.col("maintained") & (pl.col("work") > 0)
-    # A float of one row, rounded at once, is the same everywhere; only sums of floats depend on their order.
-    full_time = pl.lit(float(full * FINE)) / pl.col("work")
-    return rows.with_columns(clean=clean.fill_null(value=False), kept=kept.fill_null(value=False)).with_columns(
-        rate=pl.when("clean").then((pl.col("pay_fte.time") * full_time).round()).otherwise(0.0).cast(pl.Int64),
-        base_rate=pl.when("clean").then((pl.col("base_pay") * full_time).round()).cast(pl.Int64),
+    rows = rows.with_columns(clean=clean.fill_null(value=False), kept=kept.fill_null(value=False))
+    rate = pl.col("work") // MONTH  # of a whole month: its working-time rate, exactly
+    return rows.with_columns(
+        rate=pl.when("clean").then(_full_time("pay_fte.time", rate, full // MONTH)).otherwise(0),
+        base_rate=pl.when("clean").then(_full_time("base_pay", rate, full // MONTH)),
     )
+
+
+def _full_time(amount: str, rate: pl.Expr, whole: int) -> pl.Expr:
+    """``amount × whole / rate`` in ten-thousandths of a cent, in 64 bits: the quotient, then four digits of the rest."""
+    paid = pl.col(amount) * whole
+    return paid // rate * FINE + paid % rate * FINE // rate
 
 
 def totals(rows: pl.LazyFrame) -> pl.DataFrame:

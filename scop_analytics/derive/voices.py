@@ -9,7 +9,7 @@ import polars as pl
 from scop_analytics.derive import inputs
 from scop_analytics.derive.meetings import in_year
 from scop_analytics.derive.membership import YEAR
-from scop_analytics.derive.norms import exact
+from scop_analytics.derive.norms import in_force
 from scop_analytics.derive.periods import last_closing
 from scop_analytics.derive.rules import names
 
@@ -56,9 +56,9 @@ def answers(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
 
 
 def _favourable(years: pl.DataFrame, law: Law) -> pl.Expr:
-    rules = law.at(last_closing(years))
+    day = last_closing(years)
     least = {
-        scale: int(exact(rules, f"conventions.{key}"))
+        scale: int(in_force(law, f"conventions.{key}", day))
         for scale, key in (("1_5", "favourable_level"), ("0_10", "favourable_mark"))
     }
     bound = pl.col("scale").replace_strict(least, default=None, return_dtype=pl.Int64)
@@ -104,7 +104,7 @@ def leave_rights(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame, la
     events = in_year(inputs.table(dossier, "child_events"), years, "event_date")
     known = people.select(*YEAR, "person_id", "sex", "tenure_days")
     rows = events.join(known, on=[*YEAR, "person_id"])
-    months = int(exact(law.at(last_closing(years)), "parental_leave.seniority_months"))
+    months = int(in_force(law, "parental_leave.seniority_months", last_closing(years)))
     since = pl.col("end") - pl.duration(days=pl.col("tenure_days"))
     rows = rows.filter(since.dt.offset_by(f"{months}mo") <= pl.col("event_date"))
     taken = inputs.table(dossier, "leaves", ["entity_id", "person_id", "leave_type", "start_date"])

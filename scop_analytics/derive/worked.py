@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from scop_analytics.derive.clock import MONTH, RATE
+from scop_analytics.derive.clock import MONTH, RATE, THOUSANDTHS
 from scop_analytics.derive.leaves import MAINTAINED
-from scop_analytics.derive.payslips import DAY_SCALE
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rules import elements, pay_bases
 
@@ -66,7 +65,7 @@ def _shares(rows: pl.DataFrame) -> pl.DataFrame:
     unpaid = (pl.col("touched") % MAINTAINED).cast(pl.Int64)
     off = unpaid
     if _held(rows, "absence_unpaid_days"):
-        absent = pl.col("absence_unpaid_days").clip(lower_bound=0) * pl.col("day") // DAY_SCALE
+        absent = pl.col("absence_unpaid_days").clip(lower_bound=0) * pl.col("day") // THOUSANDTHS
         off = pl.coalesce(absent, unpaid)
     share = contract - pl.min_horizontal(contract, off)
     return rows.with_columns(
@@ -82,7 +81,7 @@ def _work(rows: pl.DataFrame, months: Months) -> pl.DataFrame:
     # A rate of zero on a payslip is an empty cell filled in, not a working time.
     stated = [pl.when(pl.col(name) > 0).then(name) for name in ("fte_month", "fte_rate") if _held(rows, name)]
     rate = pl.coalesce(stated)
-    most = pl.lit(hours) * pl.col("period_months") if _held(rows, "period_months") else pl.lit(hours)
+    most = pl.col("period_months").cast(pl.Int64) * hours if _held(rows, "period_months") else pl.lit(hours)
     clocked = pl.when((pl.col("hours") > 0) & (pl.col("share") > 0)).then(pl.min_horizontal("hours", most))
     return rows.with_columns(
         work=pl.coalesce(rate * hours * pl.col("share"), clocked * (RATE * MONTH)).fill_null(0),
