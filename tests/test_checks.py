@@ -611,6 +611,11 @@ CASES = [
         },
     ),
     ("KEY-02", [2], {"employees": TWO, "payroll": table(slip("P2"), slip("P9"))}),
+    (
+        "KEY-02",
+        [2],
+        {"employees": TWO, "members": table(member(), member("M2", person_id="P9"), member("M3", person_id="P1"))},
+    ),
 ]
 
 

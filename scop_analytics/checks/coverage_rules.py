@@ -6,63 +6,60 @@ from typing import Final
 
 import polars as pl
 
+from scop_analytics.checks.spells import FOREVER
+
 MONTHS: Final = 12
-IS_MONTHLY: Final = pl.col("period_months") == 1  # a yearly row covers its year
 MONTH: Final = pl.col("period").dt.strftime("%Y-%m")
+YEAR: Final = pl.col("period").dt.year().cast(pl.Int32).alias("year")
 
 
-def months_not_covered(payroll: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
-    """Fiscal years for which some months have no payslip at all, in companies whose payroll touches that year."""
-    given = payroll.filter(IS_MONTHLY).select("entity_id", "period").unique()
-    wanted = years.select("entity_id", "fiscal_year", *_months_of_year()).explode("period")
-    both = wanted.join(given.with_columns(pl.lit(True).alias("there")), on=["entity_id", "period"], how="left")
-    lacking = pl.col("there").is_null()
-    per_year = both.group_by("entity_id", "fiscal_year").agg(
-        lacking.sum().cast(pl.Int64).alias("count"),
-        pl.len().alias("length"),
-        pl.col("period").filter(lacking).sort().dt.strftime("%Y-%m").str.join(", ").alias("months"),
+def months_not_covered(
+    payroll_months: pl.LazyFrame, years: pl.LazyFrame, contracts: pl.LazyFrame | None = None
+) -> pl.LazyFrame:
+    """Months of a fiscal year without any payslip though somebody had a contract; years without payroll are left alone."""
+    given = payroll_months.select("entity_id", "period", (pl.col("monthly") < pl.col("payslips")).alias("yearly"))
+    touched = years.join(given.filter(~pl.col("yearly")).select("entity_id").unique(), on="entity_id", how="semi")
+    bounds = [pl.col(name).dt.truncate("1mo") for name in ("start", "end")]
+    months = pl.date_ranges(*bounds, interval="1mo").alias("period")
+    wanted = touched.select("entity_id", "fiscal_year", months).explode("period")
+    lacking = wanted.join(given, on=["entity_id", "period"], how="anti")
+    covered = wanted.join(given, on=["entity_id", "period"], how="semi").select("entity_id", "fiscal_year").unique()
+    partial = lacking.join(covered, on=["entity_id", "fiscal_year"], how="semi")
+    if contracts is not None:
+        partial = _staffed(partial, contracts)
+    count, named = pl.len().cast(pl.Int64).alias("count"), MONTH.sort().str.join(", ").alias("months")
+    return partial.group_by("entity_id", "fiscal_year").agg(count, named)
+
+
+def _staffed(months: pl.LazyFrame, contracts: pl.LazyFrame) -> pl.LazyFrame:
+    """Those of ``months`` in which a contract of the company is open."""
+    spans = contracts.select("entity_id", "contract_start", pl.col("contract_end").fill_null(FOREVER))
+    key = ["entity_id", "fiscal_year", "period"]
+    open_ = months.join(spans, on="entity_id").filter(
+        pl.col("contract_start") <= pl.col("period"), pl.col("contract_end") >= pl.col("period").dt.month_end()
     )
-    partial = per_year.filter(pl.col("count").is_between(1, pl.col("length") - 1, closed="both"))
-    return partial.select("entity_id", "fiscal_year", "count", "months")
+    return open_.select(key).unique()
 
 
-def _months_of_year() -> tuple[pl.Expr, ...]:
-    first, last = (pl.col(name).dt.truncate("1mo") for name in ("start", "end"))
-    return (pl.date_ranges(first, last, interval="1mo").alias("period"),)
-
-
-def months_outside_years(payroll: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
+def months_outside_years(payroll_months: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
     """Months of payroll that belong to no declared fiscal year: another year's file, or a year not declared."""
-    given = payroll.group_by("entity_id", "period").agg(pl.len().cast(pl.Int64).alias("count"))
     spans = years.group_by("entity_id").agg(pl.col("start").min().dt.truncate("1mo"), pl.col("end").max())
-    outside = given.join(spans, on="entity_id").filter(
-        (pl.col("period") < pl.col("start")) | (pl.col("period") > pl.col("end"))
-    )
-    per_company = outside.group_by("entity_id").agg(
-        pl.col("count").sum(), MONTH.min().alias("first_month"), MONTH.max().alias("last_month")
-    )
-    return per_company.select("entity_id", "count", "first_month", "last_month")
+    outside = payroll_months.join(spans, on="entity_id").filter(~pl.col("period").is_between("start", "end"))
+    months = [MONTH.min().alias("first_month"), MONTH.max().alias("last_month")]
+    return outside.group_by("entity_id").agg(pl.col("payslips").sum().alias("count"), *months)
 
 
-def hours_seldom_given(payroll: pl.LazyFrame) -> pl.LazyFrame:
+def hours_seldom_given(payroll_months: pl.LazyFrame) -> pl.LazyFrame:
     """Company-years with hours worked for fewer than 95 % of the months worked: accident rates cannot be computed."""
-    worked = pl.col("fte_month").fill_null(0) > 0
-    given = worked & pl.col("hours_worked").is_not_null()
-    year = pl.col("period").dt.year().cast(pl.Int32)
-    shares = payroll.group_by("entity_id", year.alias("year")).agg(
-        worked.sum().cast(pl.Int64).alias("worked"), given.sum().cast(pl.Int64).alias("given")
-    )
+    shares = payroll_months.group_by("entity_id", YEAR).agg(pl.col("worked", "given").sum())
     poor = shares.filter(pl.col("given") > 0, pl.col("given") * 100 < pl.col("worked") * 95)
     return poor.select("entity_id", "year", (pl.col("worked") - pl.col("given")).alias("count"))
 
 
-def unlikely_yearly_hours(payroll: pl.LazyFrame) -> pl.LazyFrame:
+def unlikely_yearly_hours(payroll_months: pl.LazyFrame) -> pl.LazyFrame:
     """Calendar years in which hours worked per full-time equivalent fall outside 1,200 to 1,900."""
-    year = pl.col("period").dt.year().cast(pl.Int32)
-    usable = payroll.filter(IS_MONTHLY, pl.col("hours_worked").is_not_null(), pl.col("fte_month") > 0)
-    sums = usable.group_by("entity_id", year.alias("year")).agg(
-        pl.col("hours_worked").sum().alias("hours"), pl.col("fte_month").sum().alias("fte"), pl.col("period").n_unique()
-    )
+    usable = payroll_months.filter(pl.col("fte") > 0)
+    sums = usable.group_by("entity_id", YEAR).agg(pl.col("hours", "fte").sum(), pl.col("period").n_unique())
     # hours / 100 divided by (FTE-months / 10 000 / 12), compared in integers
     per_fte = pl.col("hours") * 100 * MONTHS
     unlikely = (per_fte < 1200 * pl.col("fte")) | (per_fte > 1900 * pl.col("fte"))

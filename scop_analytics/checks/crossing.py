@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,7 +47,7 @@ class CrossRule(Told):
         """Whether the files hold what the rule needs."""
         required = (name for name, needed in self.arguments.items() if needed)
         there = all(material.has(name) for name in required)
-        return there and all(material.found(*need.split(".", 1)) for need in self.needs)
+        return there and material.finds(self.needs)
 
 
 @cache
@@ -86,18 +86,34 @@ def _failing(rule: CrossRule, material: Material) -> pl.LazyFrame:
 
 
 def _orphans(material: Material) -> tuple[list[pl.LazyFrame], list[tuple[str, str]]]:
-    """Rows that refer to a row another table does not hold."""
-    frames, ran = [], []
+    """Rows that refer to a row another table does not hold; the keys are compared first, each once."""
+    links = list(_links(material))
+    keys = [_keys(material, name, fields) for name, _, fields in links]
+    targets = [material.get(target).select(fields) for _, target, fields in links]
+    unknown = [
+        key.join(held, on=fields, how="anti") for key, held, (_, _, fields) in zip(keys, targets, links, strict=True)
+    ]
+    lost = pl.collect_all(unknown, engine="in-memory") if unknown else []
+    found = [_pointing(material, link, gone) for link, gone in zip(links, lost, strict=True) if not gone.is_empty()]
+    return found, [(name, "KEY-02") for name, _, _ in links]
+
+
+def _links(material: Material) -> Iterator[tuple[str, str, list[str]]]:
+    """Table, table it refers to, and the columns of the reference (people by their key)."""
     for name, contract in material.contracts.items():
         for key in contract.foreign_keys:
             link = key.fields[-1]
-            if not (material.has(key.table) and material.found(name, link) and material.found(key.table, link)):
-                continue
-            fields = ["person_key"] if link == "person_id" else list(key.fields)
-            rows = material.get(name).filter(pl.col(link).is_not_null())
-            lost = rows.join(material.get(key.table).select(fields).unique(), on=fields, how="anti")
-            facts = pl.lit(key.table).alias("target")
-            rule = Told("KEY-02", name, "warn", column=link, facts=("target",))
-            frames.append(placed(lost.select("entity_id", "source_file", "source_line", facts), rule, material))
-            ran.append((name, "KEY-02"))
-    return frames, ran
+            if material.has(key.table) and material.found(name, link) and material.found(key.table, link):
+                yield name, key.table, ["person_key"] if link == "person_id" else list(key.fields)
+
+
+def _keys(material: Material, table: str, fields: list[str]) -> pl.LazyFrame:
+    return material.get(table).select(fields).drop_nulls().unique()
+
+
+def _pointing(material: Material, link: tuple[str, str, list[str]], lost: pl.DataFrame) -> pl.LazyFrame:
+    name, target, fields = link
+    column = "person_id" if fields == ["person_key"] else fields[-1]
+    rows = material.get(name).join(lost.lazy(), on=fields, how="semi")
+    told = rows.select("entity_id", "source_file", "source_line", pl.lit(target).alias("target"))
+    return placed(told, Told("KEY-02", name, "warn", column=column, facts=("target",)), material)

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from scop_analytics.checks.spells import FOREVER, contracts, memberships
+from scop_analytics.checks.spells import FOREVER
 
 PLACE: Final = ("entity_id", "source_file", "source_line")
 PRESENT: Final = ("PRESENT", "REMOTE", "POSTAL")
@@ -16,15 +16,14 @@ COUNTS: Final = ("present", "represented", "remote_votes")
 
 
 def mandate_without_membership(
-    mandates: pl.LazyFrame, members: pl.LazyFrame, governance_bodies: pl.LazyFrame
+    mandates: pl.LazyFrame, memberships: pl.LazyFrame, governance_bodies: pl.LazyFrame
 ) -> pl.LazyFrame:
     """Mandates that begin before, or run after, the membership of their holder; staff bodies and censors aside."""
-    spans = memberships(members)
     staff = governance_bodies.filter(pl.col("body_type").is_in(NOT_MEMBERS)).select("entity_id", "body_id")
     elected = mandates.filter(pl.col("role").fill_null("MEMBRE") != "CENSEUR").join(
         staff, on=["entity_id", "body_id"], how="anti"
     )
-    both = elected.drop_nulls("member_id").join(spans, on=["entity_id", "member_id"])
+    both = elected.drop_nulls("member_id").join(memberships, on=["entity_id", "member_id"])
     outside = (pl.col("start_date") < pl.col("admitted")) | (
         pl.col("end_date").fill_null(pl.col("left")) > pl.col("left")
     )
@@ -51,8 +50,10 @@ def overlapping_mandates(mandates: pl.LazyFrame) -> pl.LazyFrame:
     """Two mandates of one person in one body on the same day: the seat would be counted twice."""
     who = pl.coalesce("member_id", "person_id").alias("holder")
     dated = mandates.with_columns(who).drop_nulls(["holder", "body_id", "start_date"])
-    ordered = dated.sort("entity_id", "body_id", "holder", "start_date", "source_line")
-    before = pl.col("end_date").fill_null(FOREVER).cum_max().shift().over("entity_id", "body_id", "holder")
+    key = ["entity_id", "body_id", "holder"]
+    several = dated.group_by(key).len().filter(pl.col("len") > 1)
+    ordered = dated.join(several, on=key, how="semi").sort(*key, "start_date", "source_line")
+    before = pl.col("end_date").fill_null(FOREVER).cum_max().shift().over(key)
     return ordered.filter(pl.col("start_date") < before).select(PLACE)
 
 
@@ -96,11 +97,10 @@ def attendance_differs(attendance: pl.LazyFrame, assemblies: pl.LazyFrame) -> pl
     return both.filter(differs).select(*PLACE, "date", "listed", pl.col("present").alias("stated"))
 
 
-def unknown_attendee(attendance: pl.LazyFrame, assemblies: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
+def unknown_attendee(attendance: pl.LazyFrame, assemblies: pl.LazyFrame, memberships: pl.LazyFrame) -> pl.LazyFrame:
     """People on the list of a members' meeting who were not members on that day."""
-    spans = memberships(members)
     dated = assemblies.select("entity_id", pl.col("assembly_id").alias("gathering_id"), "date")
-    both = attendance.join(dated, on=["entity_id", "gathering_id"]).join(spans, on=["entity_id", "member_id"])
+    both = attendance.join(dated, on=["entity_id", "gathering_id"]).join(memberships, on=["entity_id", "member_id"])
     outside = (pl.col("date") < pl.col("admitted")) | (pl.col("date") > pl.col("left"))
     return both.filter(outside).select(*PLACE, "date")
 
@@ -130,15 +130,15 @@ def too_many_proxies(attendance: pl.LazyFrame, assemblies: pl.LazyFrame, proxy_b
 
 
 def consultation_size(
-    consultations: pl.LazyFrame, employees: pl.LazyFrame, members: pl.LazyFrame | None = None
+    consultations: pl.LazyFrame, contracts: pl.LazyFrame, memberships: pl.LazyFrame | None = None
 ) -> pl.LazyFrame:
     """Consultations whose number of people asked is neither the headcount nor the members, to a tenth."""
     opened = consultations.drop_nulls(["open_date", "eligible_count"])
-    staff = contracts(employees).select("entity_id", "person_key", "contract_start", "contract_end")
+    staff = contracts.select("entity_id", "person_key", "contract_start", "contract_end")
     both = opened.join(_counted(opened, staff).rename({"counted": "staff"}), on=["entity_id", "consultation_id"])
     far = _far("staff")
-    if members is not None:
-        joined = memberships(members).select("entity_id", "member_id", "admitted", "left")
+    if memberships is not None:
+        joined = memberships.select("entity_id", "member_id", "admitted", "left")
         of_members = _counted(opened, joined).rename({"counted": "joined"})
         both = both.join(of_members, on=["entity_id", "consultation_id"], how="left")
         far &= _far("joined")

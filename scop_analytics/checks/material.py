@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from scop_analytics import tables
+from scop_analytics.checks.spells import DERIVED
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
 MONTHS = "period_months"  # 1 for a monthly payslip, 12 for a yearly row
-PERSON = (pl.col("entity_id").hash(1) + pl.col("person_id").hash(2)).alias("person_key")
+KEY = pl.col("entity_id").hash(1) + pl.col("person_id").hash(2)
+PERSON = pl.when(pl.col("person_id").is_not_null()).then(KEY).alias("person_key")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Material:
     columns: Mapping[str, Collection[str]]
     years: pl.DataFrame
     law: Mapping[str, Any]
+    made: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def contracts(self) -> Mapping[str, tables.Contract]:
@@ -35,17 +38,32 @@ class Material:
 
     def has(self, name: str) -> bool:
         """Whether the argument ``name`` of a rule can be given."""
+        if name in DERIVED:
+            return all(map(self.has, DERIVED[name].tables)) and self.finds(DERIVED[name].needs)
         return name in self.frames or name in self.law or name == "years"
 
     def found(self, table: str, column: str) -> bool:
         """Whether the files really hold ``column`` of ``table``."""
         return table in self.frames and column in self.columns.get(table, ())
 
+    def finds(self, needs: Iterable[str]) -> bool:
+        """Whether the files hold every ``table.column`` of ``needs``."""
+        return all(self.found(*need.split(".", 1)) for need in needs)
+
     def get(self, name: str) -> Any:
         """The argument ``name`` of a rule."""
+        if name in DERIVED:
+            return self._derived(name).lazy()
         if name == "years":
             return self.years.lazy()
         return self.frames[name].lazy() if name in self.frames else self.law[name]
+
+    def _derived(self, name: str) -> pl.DataFrame:
+        """A frame made from others, once."""
+        if name not in self.made:
+            frames = (self.frames[table].lazy() for table in DERIVED[name].tables)
+            self.made[name] = DERIVED[name].make(*frames).collect(engine="in-memory")
+        return self.made[name]
 
     def file(self, table: str) -> str:
         """The first file of a table, where a finding about the whole table is placed."""

@@ -36,24 +36,13 @@ def _at_closing(members: pl.LazyFrame, entity: pl.LazyFrame) -> pl.LazyFrame:
     return dated.filter(admitted, pl.col("exit_date").is_null() | (pl.col("exit_date") > pl.col("end")))
 
 
-def employee_without_contract(members: pl.LazyFrame, employees: pl.LazyFrame, entity: pl.LazyFrame) -> pl.LazyFrame:
+def employee_without_contract(members: pl.LazyFrame, live: pl.LazyFrame, entity: pl.LazyFrame) -> pl.LazyFrame:
     """Members of category EMPLOYEE without a live contract at closing."""
     counted = _at_closing(members, entity).filter(pl.col("category") == "EMPLOYEE").drop_nulls("person_id")
-    return counted.join(_live(employees, entity), on=["person_key", "fiscal_year"], how="anti").select(*PLACE, YEAR)
+    return counted.join(live, on=["person_key", "fiscal_year"], how="anti").select(*PLACE, YEAR)
 
 
-def contract_but_former(members: pl.LazyFrame, employees: pl.LazyFrame, entity: pl.LazyFrame) -> pl.LazyFrame:
+def contract_but_former(members: pl.LazyFrame, live: pl.LazyFrame, entity: pl.LazyFrame) -> pl.LazyFrame:
     """Members said to be former employees who hold a live contract at closing."""
     former = _at_closing(members, entity).filter(pl.col("category").str.starts_with("FORMER")).drop_nulls("person_id")
-    return former.join(_live(employees, entity), on=["person_key", "fiscal_year"], how="semi").select(*PLACE, YEAR)
-
-
-def _live(employees: pl.LazyFrame, entity: pl.LazyFrame) -> pl.LazyFrame:
-    """Persons with a contract open at each closing; a row without fiscal year holds for every year."""
-    ends = entity.select("entity_id", pl.col("fiscal_year").alias("closing"), pl.col("fiscal_year_end").alias("end"))
-    both = employees.join(ends, on="entity_id").filter(
-        pl.col("fiscal_year").fill_null(pl.col("closing")) == pl.col("closing")
-    )
-    started = pl.col("contract_start").fill_null(pl.col("end")) <= pl.col("end")
-    open_ = both.filter(started, pl.col("contract_end").fill_null(pl.col("end")) >= pl.col("end"))
-    return open_.select("person_key", pl.col("closing").alias("fiscal_year")).unique()
+    return former.join(live, on=["person_key", "fiscal_year"], how="semi").select(*PLACE, YEAR)

@@ -11,17 +11,16 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.checks.material import MONTHS
-from scop_analytics.checks.spells import FOREVER, contracts
+from scop_analytics.checks.spells import FOREVER, IS_MONTHLY, PAY
 
 RATE: Final = 10_000
-PLACE: Final = ("entity_id", "source_file", "source_line", "period")
+ROW: Final = ("source_file", "source_line")
+PLACE: Final = ("entity_id", *ROW, "period")
 TIMES_MEDIAN: Final = 20  # pay above that many times the median is looked at again
 FEWEST_PAYSLIPS: Final = 5  # below that a median says nothing
 TOO_LARGE: Final = 5_000_000  # cents a month, as a median
 OUT_OF_MINIMUM: Final = ("APPRENTI", "PRO", "STAGE", "CESA", "MANDATAIRE")
-PAY: Final = pl.coalesce("base_pay", "total_gross")
 MONTHLY: Final = PAY // pl.col(MONTHS)
-IS_MONTHLY: Final = pl.col(MONTHS) == 1
 IS_CORRECTION: Final = pl.col("is_correction").fill_null(False)
 
 
@@ -36,11 +35,12 @@ def pay_below_minimum_wage(
     whole = (PAY > 0) & (pl.col("fte_month") > 0) & ~IS_CORRECTION & (pl.col("absence_unpaid_days").fill_null(0) <= 0)
     # (pay + 1 cent) x 12 / months < 1 820 hours x hourly x working time, in integers
     yearly, worked = (paid + 1) * 12 * RATE, pl.col("fte_month") * pl.col(MONTHS).cast(pl.Int64)
-    ceiling = pl.lit(minimum_wage.select(pl.col("yearly").max()).collect(engine="in-memory").item(), pl.Int64)
-    # few rows stay: gathered once, then compared month by month
-    near = (
-        payroll.filter(whole, yearly < ceiling * worked).with_columns(_first_month()).collect(engine="in-memory").lazy()
-    )
+    since = payroll.select(pl.col("period").max()).collect(engine="in-memory").item()
+    known = minimum_wage.filter(pl.col("from") <= since).select(pl.col("yearly").max())
+    ceiling = pl.lit(known.collect(engine="in-memory").item(), pl.Int64) * worked
+    # base pay alone leaves few rows: gathered once, then compared month by month
+    near = payroll.filter(ceiling > (PAY + 1) * 12 * RATE).filter(whole, yearly < ceiling)
+    near = near.with_columns(_first_month()).collect(engine="in-memory").lazy()
     below = near.join(_by_month(near, minimum_wage), on="since", how="inner").filter(yearly < pl.col("yearly") * worked)
     exempt = employees.filter(pl.col("contract_type").is_in(OUT_OF_MINIMUM)).select("person_key").unique()
     months = _without(below.join(exempt, on="person_key", how="anti"), _edges(employees))
@@ -62,7 +62,7 @@ def _by_month(payroll: pl.LazyFrame, minimum_wage: pl.LazyFrame) -> pl.LazyFrame
 def _without(months: pl.LazyFrame, edges: pl.LazyFrame) -> pl.LazyFrame:
     """``months`` less those in which something of ``edges`` happens to the person: pay is for a part of them."""
     touched = months.join(edges, on="person_key").filter(pl.col("edge").is_between("since", "period"))
-    return months.join(touched.select("source_file", "source_line"), on=["source_file", "source_line"], how="anti")
+    return months.join(touched.select(ROW), on=ROW, how="anti")
 
 
 def _edges(employees: pl.LazyFrame) -> pl.LazyFrame:
@@ -103,23 +103,19 @@ def zero_pay(payroll: pl.LazyFrame) -> pl.LazyFrame:
     return payroll.filter(nothing).select(*PLACE, PAY.alias("value"))
 
 
-def outlying_pay(payroll: pl.LazyFrame) -> pl.LazyFrame:
+def outlying_pay(payroll: pl.LazyFrame, payroll_companies: pl.LazyFrame) -> pl.LazyFrame:
     """Payslips above twenty times the median of the company: a misplaced decimal, an annual amount in a month."""
     ceiling = pl.col("middle") * TIMES_MEDIAN
     enough = (pl.col("payslips") >= FEWEST_PAYSLIPS) & (pl.col("middle") > 0)
-    medians = _typical(payroll).filter(enough, pl.col("most") > ceiling)
+    medians = payroll_companies.filter(enough, pl.col("most") > ceiling)
     high = payroll.join(medians, on="entity_id").filter(ceiling < MONTHLY)
     return high.select(*PLACE, PAY.alias("value"))
 
 
-def amounts_too_large(payroll: pl.LazyFrame) -> pl.LazyFrame:
+def amounts_too_large(payroll_companies: pl.LazyFrame) -> pl.LazyFrame:
     """Companies whose median monthly pay exceeds 50,000 euros: amounts in cents, or of a whole year."""
-    return _typical(payroll).filter(pl.col("middle") > TOO_LARGE).select("entity_id", pl.col("payslips").alias("count"))
-
-
-def _typical(payroll: pl.LazyFrame) -> pl.LazyFrame:
-    of_pay = [MONTHLY.median().alias("middle"), MONTHLY.max().alias("most"), pl.len().cast(pl.Int64).alias("payslips")]
-    return payroll.group_by("entity_id").agg(of_pay)
+    large = payroll_companies.filter(pl.col("middle") > TOO_LARGE)
+    return large.select("entity_id", pl.col("payslips").alias("count"))
 
 
 def hours_beyond_paid(payroll: pl.LazyFrame) -> pl.LazyFrame:
@@ -129,57 +125,63 @@ def hours_beyond_paid(payroll: pl.LazyFrame) -> pl.LazyFrame:
     return payroll.filter(beyond).select(*PLACE, pl.col("hours_worked").alias("value"))
 
 
-def payslip_outside_contract(payroll: pl.LazyFrame, employees: pl.LazyFrame) -> pl.LazyFrame:
+def payslip_outside_contract(
+    payroll: pl.LazyFrame, payroll_people: pl.LazyFrame, contracts: pl.LazyFrame
+) -> pl.LazyFrame:
     """Payslips of a month without contract; up to two months after the exit are the final pay."""
-    spans = _contracts(employees)
-    whole = spans.group_by("person_key").agg(pl.col("first").min(), pl.col("last").max(), pl.len().alias("contracts"))
-    dated = payroll.filter(IS_MONTHLY).select(*PLACE, "person_key").join(whole, on="person_key")
-    outside = (pl.col("period") < pl.col("first")) | (pl.col("period") > pl.col("last"))
-    inside = dated.filter(~outside, pl.col("contracts") > 1).drop("first", "last")
-    covered = inside.join(spans, on="person_key").filter(pl.col("period").is_between("first", "last"))
-    between = inside.join(covered.select("source_file", "source_line"), on=["source_file", "source_line"], how="anti")
-    found = pl.concat([dated.filter(outside).select(PLACE), between.select(PLACE)])
-    return found.with_columns(pl.col("period").dt.strftime("%Y-%m").alias("month"))
-
-
-def _contracts(employees: pl.LazyFrame) -> pl.LazyFrame:
-    """Each contract from its first month to two months after its last."""
     last = pl.col("contract_end").dt.truncate("1mo").dt.offset_by("2mo").fill_null(FOREVER)
-    first = pl.col("contract_start").dt.truncate("1mo")
-    return contracts(employees).select("person_key", first.alias("first"), last.alias("last"))
-
-
-def missing_payslip(payroll: pl.LazyFrame, employees: pl.LazyFrame, leaves: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """Full months of an open permanent or fixed-term contract without payslip, within the months the company gives."""
-    monthly = payroll.filter(IS_MONTHLY)
-    given = monthly.group_by("entity_id").agg(
-        pl.col("period").min().alias("since"), pl.col("period").max().alias("until")
+    spans = contracts.select(
+        "person_key", pl.col("contract_start").dt.truncate("1mo").alias("first"), last.alias("last")
     )
-    had = monthly.group_by("person_key").agg(pl.col("period").n_unique().alias("had"))
-    expected = _full_months(employees, given).with_columns(pl.col("months").list.len().alias("expected"))
+    whole = spans.group_by("person_key").agg(pl.col("first").min(), pl.col("last").max(), pl.len().alias("contracts"))
+    # most people have one contract and no payslip outside it: only the others are looked at month by month
+    doubtful = (
+        (pl.col("first_paid") < pl.col("first")) | (pl.col("last_paid") > pl.col("last")) | (pl.col("contracts") > 1)
+    )
+    suspects = payroll_people.join(whole, on="person_key").filter(doubtful).select("person_key")
+    months = payroll.filter(IS_MONTHLY).join(suspects, on="person_key", how="semi").select(*PLACE, "person_key")
+    covered = months.join(spans, on="person_key").filter(pl.col("period").is_between("first", "last"))
+    found = months.join(covered.select(ROW), on=ROW, how="anti")
+    return found.select(*PLACE, pl.col("period").dt.strftime("%Y-%m").alias("month"))
+
+
+def missing_payslip(
+    payroll: pl.LazyFrame,
+    payroll_people: pl.LazyFrame,
+    payroll_months: pl.LazyFrame,
+    contracts: pl.LazyFrame,
+    leaves: pl.LazyFrame | None = None,
+) -> pl.LazyFrame:
+    """Full months of an open permanent or fixed-term contract without payslip, within the months the company gives."""
+    expected = _full_months(contracts, payroll_months)
+    wanted = expected.group_by("person_key").agg(pl.col("expected").sum())
     # people whose months are all there leave at once; the others are looked at month by month
-    short = expected.join(had, on="person_key", how="left").filter(pl.col("expected") > pl.col("had").fill_null(0))
-    wanted = short.explode("months").rename({"months": "period"})
-    lacking = wanted.join(payroll.select("person_key", "period"), on=["person_key", "period"], how="anti")
+    both = wanted.join(payroll_people, on="person_key", how="left")
+    short = both.filter(pl.col("expected") > pl.col("months_paid").fill_null(0)).select("person_key")
+    months = pl.date_ranges("first", "last", interval="1mo").alias("period")
+    each = expected.join(short, on="person_key", how="semi").with_columns(months).explode("period")
+    lacking = each.join(payroll.select("person_key", "period"), on=["person_key", "period"], how="anti")
     if leaves is not None:
         lacking = lacking.join(_leave_months(leaves), on=["person_key", "period"], how="anti")
     return lacking.select(*PLACE, pl.col("period").dt.strftime("%Y-%m").alias("month"))
 
 
-def _full_months(employees: pl.LazyFrame, given: pl.LazyFrame) -> pl.LazyFrame:
-    """The whole months of each person's contracts, as a list, clipped to the months the company gives."""
-    latest = contracts(employees.filter(pl.col("contract_type").fill_null("CDI").is_in(["CDI", "CDD"])))
+def _full_months(contracts: pl.LazyFrame, payroll_months: pl.LazyFrame) -> pl.LazyFrame:
+    """First and last whole month of each contract, clipped to the months the company gives, and how many they are."""
+    period = pl.col("period")
+    monthly = payroll_months.filter(pl.col("monthly") > 0)
+    given = monthly.group_by("entity_id").agg(period.min().alias("since"), period.max().alias("until"))
     start, end = pl.col("contract_start"), pl.col("contract_end")
     first = pl.when(start.dt.day() == 1).then(start).otherwise(start.dt.truncate("1mo").dt.offset_by("1mo"))
-    last = (
-        pl.when(end == end.dt.month_end())
-        .then(end.dt.truncate("1mo"))
-        .otherwise(end.dt.truncate("1mo").dt.offset_by("-1mo"))
+    whole = end.dt.offset_by("1d").dt.truncate("1mo").dt.offset_by("-1mo")
+    months = (
+        (pl.col("last").dt.year() - pl.col("first").dt.year()) * 12
+        + pl.col("last").dt.month()
+        - pl.col("first").dt.month()
     )
-    clipped = latest.join(given, on="entity_id").with_columns(
+    dated = contracts.filter(pl.col("contract_type").fill_null("CDI").is_in(["CDI", "CDD"])).join(given, on="entity_id")
+    clipped = dated.with_columns(
         pl.max_horizontal(first, "since").alias("first"),
-        pl.min_horizontal(last.fill_null(pl.col("until")), "until").alias("last"),
-    )
-    months = pl.date_ranges("first", "last", interval="1mo").alias("months")
-    place = [pl.col(name) for name in ("entity_id", "source_file", "source_line", "person_key")]
-    return clipped.filter(pl.col("first") <= pl.col("last")).select(*place, months)
+        pl.min_horizontal(whole.fill_null(pl.col("until")), "until").alias("last"),
+    ).filter(pl.col("first") <= pl.col("last"))
+    return clipped.select(*PLACE[:3], "person_key", "first", "last", (months + 1).alias("expected"))

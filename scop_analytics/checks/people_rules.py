@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from scop_analytics.checks.spells import FOREVER, contracts
+from scop_analytics.checks.spells import FOREVER
 
 PLACE: Final = ("entity_id", "source_file", "source_line")
 DAYS_AROUND_HIRE: Final = 60
@@ -73,10 +73,10 @@ def vanished_contract(employees: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFr
     return expected.join(there, on=["person_key", "fiscal_year"], how="anti").select(*PLACE, YEAR)
 
 
-def leave_outside_contract(leaves: pl.LazyFrame, employees: pl.LazyFrame) -> pl.LazyFrame:
+def leave_outside_contract(leaves: pl.LazyFrame, contracts: pl.LazyFrame) -> pl.LazyFrame:
     """Leaves that start before the first contract of the person or after the last one."""
     first, last = pl.col("contract_start").min(), pl.col("contract_end").fill_null(FOREVER).max()
-    spans = contracts(employees).group_by("person_key").agg(first.alias("first"), last.alias("last"))
+    spans = contracts.group_by("person_key").agg(first.alias("first"), last.alias("last"))
     outside = ~pl.col("start_date").is_between("first", "last")
     return leaves.join(spans, on="person_key").filter(outside).select(*PLACE, "start_date")
 
@@ -84,7 +84,8 @@ def leave_outside_contract(leaves: pl.LazyFrame, employees: pl.LazyFrame) -> pl.
 def overlapping_leaves(leaves: pl.LazyFrame) -> pl.LazyFrame:
     """Two full-time leaves of one person on the same day: absence would be counted twice."""
     full = leaves.filter(pl.col("full_time").fill_null(True)).drop_nulls(["start_date", "end_date"])
-    ordered = full.sort("person_key", "start_date", "source_line")
+    several = full.group_by("person_key").len().filter(pl.col("len") > 1).select("person_key")
+    ordered = full.join(several, on="person_key", how="semi").sort("person_key", "start_date", "source_line")
     before = pl.col("end_date").cum_max().shift().over("person_key")
     return ordered.filter(pl.col("start_date") <= before).select(*PLACE, "start_date")
 
