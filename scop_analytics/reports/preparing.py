@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from scop_analytics import places
 from scop_analytics.errors import DataError, UsageError
 from scop_analytics.reports.context import Subject, context
 from scop_analytics.reports.run import Run
@@ -18,6 +17,8 @@ from scop_analytics.reports.run import Run
 if TYPE_CHECKING:
     from scop_analytics.checks import Findings
     from scop_analytics.dossier import Dossier
+    from scop_analytics.indicators.computing import Computed
+    from scop_analytics.privacy import Released
 
 YEARS_BEFORE = 3
 
@@ -39,37 +40,67 @@ class Prepared:
     run: Run
     dossier: Dossier
     findings: Findings
-    masking: Sequence[Mapping[str, Any]] = ()
+    computed: Computed
+    released: Released
 
 
 def prepare(source: Dossier | str | Path, order: Order) -> Prepared:
     """Load, check, compute and mask. Findings never stop a report: what they block becomes ``missing`` and is said."""
     from scop_analytics.checks import check, usable
     from scop_analytics.dossier import load
+    from scop_analytics.indicators.computing import compute_full
+    from scop_analytics.privacy import release
 
     dossier = load(source) if isinstance(source, str | Path) else source
     subject = Subject(dossier, _company(dossier), _year(dossier, order.year), order.audience, order.lang)
     findings = check(dossier)
-    return _computed(subject, order, findings, usable(dossier, findings))
+    kept = usable(dossier, findings)
+    computed = compute_full(kept, findings=findings.frame)
+    released = release(
+        computed.frame, computed.support, computed.entries, order.audience, dossier.config, computed.operands
+    )
+    return Prepared(_run(subject, order, kept, findings, computed, released), kept, findings, computed, released)
 
 
-def _computed(subject: Subject, order: Order, findings: Findings, dossier: Dossier) -> Prepared:
+def _run(
+    subject: Subject, order: Order, kept: Dossier, findings: Findings, computed: Computed, released: Released
+) -> Run:
+    """Years N−3 to N of the company, earlier ones as they were published where the archive has them."""
     from scop_analytics import law
     from scop_analytics.derive import derive
-    from scop_analytics.indicators import catalogue, compute_full
-    from scop_analytics.privacy import release
+    from scop_analytics.evidence import prints
 
-    frames = derive(dossier, law.load())
-    full, support = compute_full(dossier, frames=frames, findings=findings)
-    entries = catalogue.load()
-    released = release(full, support, entries, order.audience, dossier.config)
-    told = context(subject, findings, frames)
-    whole = {**told, "catalogue": _catalogue(entries, order.lang), "hash": _hash(subject.dossier)}
+    told = context(replace(subject, dossier=kept), findings, derive(kept, law.load()))
+    entries = _catalogue(computed.entries, order.lang)
+    whole = {**told, "catalogue": entries, "hash": prints.of_tables(kept.tables), "masking": released.summary()}
     wanted = pl.col("year").is_between(subject.year - YEARS_BEFORE, subject.year) & (
         pl.col("company") == subject.company
     )
-    run = Run(order.name, released.frame.filter(wanted), whole, order.lang)
-    return Prepared(run, dossier, findings, released.log.to_dicts())
+    return Run(order.name, _published_before(subject, released.frame.filter(wanted)), whole, order.lang)
+
+
+def _published_before(subject: Subject, frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of earlier years replaced by those the dossier's archive holds: what was published stays what was published."""
+    from scop_analytics.evidence import archive
+
+    folder = archive_folder(subject.dossier)
+    earlier = range(subject.year - YEARS_BEFORE, subject.year)
+    kept = archive.read(folder, subject.audience, earlier) if folder else None
+    if kept is None:
+        return frame
+    own = kept.filter(pl.col("company") == subject.company).select(
+        pl.col(name).cast(kind) for name, kind in frame.schema.items()
+    )
+    return pl.concat([frame.filter(~pl.col("year").is_in(own["year"].unique().implode())), own])
+
+
+def archive_folder(dossier: Dossier) -> Path | None:
+    """The folder of a dossier that has one of its own; the imaginary co-operatives keep no archive."""
+    path = dossier.config.path
+    if path is None:
+        return None
+    folder = path if path.is_dir() else path.parent
+    return None if folder.resolve().is_relative_to(places.samples().resolve()) else folder
 
 
 def _company(dossier: Dossier) -> str:
@@ -101,14 +132,3 @@ def _catalogue(entries: Mapping[str, Any], lang: str) -> dict[str, dict[str, Any
         }
         for name, entry in entries.items()
     }
-
-
-def _hash(dossier: Dossier) -> str:
-    """One fingerprint of the figures read: the rows of every table, whatever the names of the files."""
-    prints = []
-    for name, table in sorted(dossier.tables.items()):
-        frame = table.lazy().collect()
-        columns = [column for column in sorted(frame.columns) if column not in ("source_file", "source_line")]
-        kept = frame.select(columns).with_columns(pl.selectors.categorical().cast(pl.String))
-        prints.append((name, frame.height, columns, hashlib.sha256(kept.write_csv().encode()).hexdigest()))
-    return hashlib.sha256(json.dumps(prints).encode()).hexdigest()

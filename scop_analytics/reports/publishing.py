@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 from scop_analytics.errors import ComponentError, UsageError
 from scop_analytics.reports import collecting, parameters
 from scop_analytics.reports.html import document, split
-from scop_analytics.reports.preparing import Order, Prepared, prepare
+from scop_analytics.reports.preparing import Order, Prepared, archive_folder, prepare
+from scop_analytics.reports.results_json import results_json
 from scop_analytics.reports.run import Run, write_run
+from scop_analytics.reports.scrubbing import scrubbed
+from scop_analytics.reports.workbook import workbook
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
+    from scop_analytics.evidence import Record
+    from scop_analytics.privacy.secrets import Secrets
 
 CONFIDENTIAL: Final = "confidentiel"
 PUBLISHABLE: Final = "publiable"
@@ -85,17 +89,18 @@ def make_here(dossier: Dossier | str | Path, order: Order, room: Path) -> Made:
 
 
 def write(made: Made, formats: Sequence[str], target: Path) -> list[Path]:
-    """The files of a report, put in place together; the previous ones stay until then."""
-    target.mkdir(parents=True, exist_ok=True)
-    room = Path(tempfile.mkdtemp(prefix=".scop-", dir=target))
-    try:
-        fault = _fill(made, formats, room)
-        paths = _in_place(room, target)
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
+    """The files of a report, put in place together with their manifest; the previous ones stay until then."""
+    from scop_analytics.evidence import manifest, write_whole
+    from scop_analytics.privacy.scan import scan
+
+    with write_whole(target) as room:
+        fault = _fill(made, formats, room.folder)
+        scan(room.folder / PUBLISHABLE, _secrets(made)) if (room.folder / PUBLISHABLE).is_dir() else None
+        manifest.write(room.folder, _record(made), target)
+    _archive(made)
     if fault:
         raise fault
-    return paths
+    return sorted(room.paths, key=lambda path: (path.parent.name != PUBLISHABLE, path.suffix != ".html", path.name))
 
 
 def stem(run: Run) -> str:
@@ -108,31 +113,32 @@ def _fill(made: Made, formats: Sequence[str], room: Path) -> ComponentError | No
     """Every file of the run under ``room``; the answer is what a PDF lacked, if it did."""
     run = made.run
     folder = room / (CONFIDENTIAL if run.audience in CLOSED else PUBLISHABLE)
-    folder.mkdir()
+    folder.mkdir(parents=True)
     base = folder / stem(run)
-    _, pages = split(made.payloads)
-    fault = None
+    pages = split(made.payloads)[1]
     if "html" in formats or "pdf" in formats:
-        running = f"{run.company} · {run.say(f'report.{run.name}')} · {run.say(f'profile.{run.audience}').lower()}"
-        page = base.with_suffix(".html")
-        page.write_text(
-            document(made.payloads, lang=run.lang, version=str(run.context["version"]), running=running), "utf-8"
+        _text(
+            base.with_suffix(".html"),
+            document(made.payloads, lang=run.lang, version=run.version, running=_running(run)),
         )
     if "xlsx" in formats:
-        from scop_analytics.reports.workbook import workbook
-
-        log = made.prepared.masking if run.audience in CLOSED else ()
+        log = made.prepared.released.log.to_dicts() if run.audience in CLOSED else ()
         base.with_suffix(".xlsx").write_bytes(workbook(run, pages, log))
     if "json" in formats:
-        from scop_analytics.reports.results_json import results_json
-
-        base.with_suffix(".json").write_text(results_json(run), "utf-8")
-    if "pdf" in formats:
-        fault = _print(base)
-        if "html" not in formats:
-            base.with_suffix(".html").unlink()
+        _text(base.with_suffix(".json"), results_json(run))
+    fault = _print(base) if "pdf" in formats else None
+    if "html" not in formats:
+        base.with_suffix(".html").unlink(missing_ok=True)
     _confidential(made, room / CONFIDENTIAL)
     return fault
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _running(run: Run) -> str:
+    return f"{run.company} · {run.say(f'report.{run.name}')} · {run.say(f'profile.{run.audience}')}"
 
 
 def _print(base: Path) -> ComponentError | None:
@@ -146,19 +152,63 @@ def _print(base: Path) -> ComponentError | None:
 
 
 def _confidential(made: Made, folder: Path) -> None:
-    """What reviewers need and readers must not get: the masking log, the findings line by line."""
+    """What reviewers need and readers must not get: masking log, findings line by line, notebook, attestation."""
+    from scop_analytics.evidence import attestation
+
     folder.mkdir(exist_ok=True)
+    name = stem(made.run)
+    log = made.prepared.released.log.to_dicts()
+    _text(
+        folder / f"masquage_{name}.json",
+        json.dumps(log, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n",
+    )
+    made.prepared.findings.frame.write_csv(folder / f"validation_{name}.csv")
+    waived = made.run.context["waivers"]
+    text = attestation(_record(made), made.run.lang, company=made.run.company, waived=waived)
+    _text(folder / f"attestation_{name}.md", text)
+    if made.notebook is not None:
+        _text(folder / f"notebook_{name}.ipynb", scrubbed(made.notebook))
+
+
+def _record(made: Made) -> Record:
+    from scop_analytics.evidence import record
+
+    run, prepared = made.run, made.prepared
+    config = prepared.dossier.config
+    asked = {"report": run.name, "year": run.year, "audience": run.audience, "lang": run.lang}
+    return record(
+        stem(run),
+        run.frame,
+        version=run.version,
+        parameters={**asked, "established": run.context["established"]},
+        masking=prepared.released.summary(),
+        inputs=prepared.dossier.tables,
+        log=prepared.released.log,
+        dossier=config.path if config.path is None or config.path.is_dir() else config.path.parent,
+        waivers=run.context["waivers"],
+    )
+
+
+def _secrets(made: Made) -> Secrets:
+    from scop_analytics.privacy.secrets import Secrets
+
+    prepared = made.prepared
+    return Secrets.of(prepared.dossier.tables, prepared.computed.frame, prepared.released.frame)
+
+
+def _archive(made: Made) -> None:
+    """What was published enters the dossier's archive, once per year and audience."""
+    from scop_analytics.evidence import archive
+
+    folder = archive_folder(made.prepared.dossier)
+    if folder is None:
+        return
     run = made.run
-    log = json.dumps(list(made.prepared.masking), ensure_ascii=False, indent=1, sort_keys=True, default=str)
-    (folder / f"masking_{stem(run)}.json").write_text(log + "\n", "utf-8")
-    made.prepared.findings.frame.write_csv(folder / f"validation_{stem(run)}.csv")
-
-
-def _in_place(room: Path, target: Path) -> list[Path]:
-    paths = []
-    for made in sorted(path for path in room.rglob("*") if path.is_file()):
-        path = target / made.relative_to(room)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.replace(path)
-        paths.append(path)
-    return sorted(paths, key=lambda path: (path.parent.name != PUBLISHABLE, path.suffix != ".html", path.name))
+    archive.write(
+        folder,
+        run.year,
+        run.audience,
+        made.prepared.released.frame,
+        version=run.version,
+        masking=made.prepared.released.summary(),
+    )

@@ -46,6 +46,11 @@ class Run:
         """Its name."""
         return str(self.context["identity"]["name"])
 
+    @property
+    def version(self) -> str:
+        """Of the package."""
+        return str(self.context["version"])
+
     @cached_property
     def years(self) -> list[int]:
         """Fiscal years with results, oldest first, N−3 at the earliest."""
