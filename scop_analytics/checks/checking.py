@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -42,7 +43,7 @@ def check(
     found, ran = _suites(material, own, engine)
     crossed, pairs = crossing.run(material)
     whole = pl.concat([dossier.reading.findings.select(list(faults.SCHEMA)), once(found, material), crossed])
-    marked, used = waivers.apply(whole, dossier.config.waivers, today or datetime.now(UTC).date())
+    marked, used = waivers.apply(whole, _waivers(dossier), today or datetime.now(UTC).date())
     ordered = marked.select(list(SCHEMA)).sort(ORDER, nulls_last=True, maintain_order=True)
     return Findings(ordered, (*ran, *pairs), used).of_year(year)
 
@@ -50,6 +51,15 @@ def check(
 def _own(dossier: Dossier) -> Sequence[Expectation]:
     path = dossier.config.path
     return suites.added((path if path.is_dir() else path.parent) / "expectations") if path else ()
+
+
+def _waivers(dossier: Dossier) -> list[waivers.Waived]:
+    """The waivers of a dossier; in a network, those of a member hold for that member alone."""
+    given = list(waivers.read(dossier.config.waivers))
+    for company, config in dossier.configs.items():
+        if config.path != dossier.config.path:
+            given.extend(replace(waiver, company=company) for waiver in waivers.read(config.waivers))
+    return given
 
 
 def _suites(

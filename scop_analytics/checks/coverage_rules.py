@@ -19,8 +19,8 @@ def months_not_covered(
     """Months of a fiscal year without any payslip though somebody had a contract; years without payroll are left alone."""
     given = payroll_months.select("entity_id", "period", (pl.col("monthly") < pl.col("payslips")).alias("yearly"))
     touched = years.join(given.filter(~pl.col("yearly")).select("entity_id").unique(), on="entity_id", how="semi")
-    bounds = [pl.col(name).dt.truncate("1mo") for name in ("start", "end")]
-    months = pl.date_ranges(*bounds, interval="1mo").alias("period")
+    first, last = (pl.col(name).dt.truncate("1mo") for name in ("start", "end"))
+    months = pl.date_ranges(first, last, interval="1mo").alias("period")
     wanted = touched.select("entity_id", "fiscal_year", months).explode("period")
     lacking = wanted.join(given, on=["entity_id", "period"], how="anti")
     covered = wanted.join(given, on=["entity_id", "period"], how="semi").select("entity_id", "fiscal_year").unique()

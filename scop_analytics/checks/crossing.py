@@ -108,7 +108,7 @@ def _links(material: Material) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _keys(material: Material, table: str, fields: list[str]) -> pl.LazyFrame:
-    return material.get(table).select(fields).drop_nulls().unique()
+    return material.frames[table].lazy().select(fields).drop_nulls().unique()
 
 
 def _pointing(material: Material, link: tuple[str, str, list[str]], lost: pl.DataFrame) -> pl.LazyFrame:

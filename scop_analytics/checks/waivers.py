@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -60,7 +60,7 @@ def apply(frame: pl.DataFrame, given: Iterable[object], today: date) -> tuple[pl
     for waiver in read(given):
         expired = waiver.until is not None and waiver.until < today
         count = int(marked.select(pl.col("count").filter(waiver.covers()).sum()).item() or 0)
-        used.append(Waived(**{**vars(waiver), "findings": count, "expired": expired}))
+        used.append(replace(waiver, findings=count, expired=expired))
         if not expired:
             label = pl.lit(f"{waiver.who} : {waiver.why}")
             marked = marked.with_columns(pl.when(waiver.covers()).then(label).otherwise("waived").alias("waived"))
