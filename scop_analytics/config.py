@@ -7,7 +7,7 @@
     [mapping.payroll.base_pay]       # header, constant, values, date_format, unit, currency, decimal, absent
     [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter, encoding
     [[wide]]                         # one file that fills several tables, or one column per survey question
-    [[waivers]]                      # rule, table, company, who, why, until
+    [[waivers]]                      # rule, table, column, company, year, who, why, until
     [options]                        # publish_pay_spread, brand_colour, lang …
 """
 
@@ -87,7 +87,9 @@ class Waiver:
     who: str
     why: str
     table: str = ""
+    column: str = ""
     company: str = ""
+    year: int | None = None
     until: date | None = None
 
 
