@@ -8,6 +8,9 @@ import polars as pl
 import pytest
 from derived_cases import employee, entity, frames, one, paid, payslip, year_of
 
+from scop_analytics import words
+from scop_analytics.derive.rules import names
+
 CASES = {
     "contract": ({"contract_type": "STAGE"}, year_of("A", 600)),
     "situation": ({"situation": "EXPATRIE"}, year_of("A", 2000)),
@@ -63,3 +66,13 @@ def test_a_calendar_year_that_payroll_does_not_cover_rebuilds_nobody() -> None:
     rows = found["person_calendar"].collect().sort("fiscal_year").select("fiscal_year", "pay_fte", "exclusion").rows()
     assert rows == [(2024, 24_000_00, None), (2025, None, "period_not_covered")]
     assert one(found, fiscal_year=2025)["pay_fte"] == 24_000_00
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_reasons_methods_and_bands_have_words(lang: str) -> None:
+    keys = [f"exclusion.{reason}" for reason in (*CASES, "period_not_covered")]
+    keys += [f"exclusion_scope.{scope}" for scope in ("pay", "spread", "gap")]
+    keys += [f"pay_method.{method}" for method in ("clean_month", "pro_rata", "annual", "none")]
+    keys += [f"age_band.{band}" for band in names("age_bands", "names")]
+    keys += [f"age_band_bs.{band}" for band in names("age_bands", "bs_names")]
+    assert [key for key in keys if not words.known(key, lang)] == []
