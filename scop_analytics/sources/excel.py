@@ -36,11 +36,15 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
     filled = {sheet: frame for sheet, frame in sheets.items() if frame.height and fold(sheet) not in FOR_PEOPLE}
     if not filled:
         faults.whole(place, "file_empty", "refuse")
+    settings = wide.settings(config, source.wide)
+    sizes = []
     for table, sheet in _chosen(source, config, list(filled), place, faults):
-        chosen = wide.settings(config, source.wide)
-        part = _sheet(source, chosen, faults, table, sheet, filled[sheet], alone=len(filled) == 1)
-        if part:
+        part = _sheet(source, settings, faults, table, sheet, filled[sheet], alone=len(filled) == 1)
+        sizes.append(part.read if part else -1)
+        if part and part.read:  # unfilled sheets of the model say nothing
             yield table, wide.annual(part, source.wide)
+    if sizes and not any(sizes):
+        faults.whole(place, "only_header", "warn")
 
 
 def _cells(book: object, sheet: str) -> pl.DataFrame:
@@ -93,8 +97,6 @@ def _sheet(
     decimal = find_decimal(sample[at + 1 :])
     body = wide.melted(_body(cells, at), items)
     part = build(body, chosen, contract, config, place, faults, decimal=decimal or ".")
-    if not part.read:
-        faults.whole(place, "only_header", "warn")
     return replace(part, facts={"form": "xlsx", "decimal": decimal})
 
 
