@@ -39,28 +39,31 @@ def audit(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> l
     if hidden.is_empty():
         return []
     _minimum(released, marked)
-    return recoverable(released, full, marked)
+    return recoverable(released, marked)
 
 
 def _minimum(released: pl.DataFrame, marked: pl.DataFrame) -> None:
     """No published row of a tested class has fewer people than its class asks for."""
-    small = pl.max_horizontal("rule_people", "rule_sides")
-    empty = pl.col("rule_zero") & ((pl.col("n") == 0) | (pl.col("value") == 0))
-    rows = marked.with_columns(released.get_column("status").alias("said"))
-    below = rows.filter(
-        pl.col("said").is_in(GIVEN), "tested", pl.col("n").fill_null(0) < small, ~empty.fill_null(False)
-    )
-    if below.height:
-        raise DisclosureError("audit_minimum", count=below.height)
+    empty = pl.col("zero") & ((pl.col("n") == 0) | (pl.col("value") == 0))
+    few = pl.col("tested") & (pl.col("n").fill_null(0) < pl.max_horizontal("need", "fewest")) & ~empty.fill_null(False)
+    below = int(marked.select((few & released.get_column("status").is_in(GIVEN)).sum()).item())
+    if below:
+        raise DisclosureError("audit_minimum", count=below)
 
 
-def recoverable(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> list[int]:
+def recoverable(released: pl.DataFrame, marked: pl.DataFrame) -> list[int]:
     """The places of the hidden rows that the published rows of their indicator determine."""
-    rows = full.select(*KEY, pl.col("status").alias("was")).with_row_index("ix").hstack(released.select("status"))
-    rows = rows.hstack(marked.select("n", "tested", "rule_show"))
-    rows = rows.filter(pl.col("was").is_in((*GIVEN, "not_computable")), pl.col("rule_show") != "always").with_columns(
-        pl.col("status").is_in(GIVEN).alias("shown"),
-        (pl.col("was").is_in(GIVEN) | (pl.col("n") > 0)).fill_null(True).alias("real"),
+    cut = marked.lazy().filter(pl.col("keys") > 0).select("indicator").unique()
+    rows = (
+        marked.lazy()
+        .select("ix", *KEY, "n", "tested", "always", pl.col("status").alias("was"), released.get_column("status"))
+        .join(cut, on="indicator", how="semi")
+        .filter(pl.col("was").is_in((*GIVEN, "not_computable")), ~pl.col("always").fill_null(False))
+        .with_columns(
+            pl.col("status").is_in(GIVEN).alias("shown"),
+            (pl.col("was").is_in(GIVEN) | (pl.col("n") > 0)).fill_null(True).alias("real"),
+        )
+        .collect()
     )
     table = ["company", "year", "indicator"]
     mixed = (~pl.col("shown") & pl.col("real")).any() & pl.col("shown").any() & (pl.len() > 1)

@@ -1,7 +1,7 @@
-"""Results as cells: each row with its support, its class, its rule, and the numbers of people that the rule tests.
+"""Results as cells: each row with the terms on which it is read and the numbers of people that the rule tests.
 
 ``part`` and ``rest`` are the one or two numbers of people that a row states or compares: women and men of a gap, the two
-sides of a share, the people of a mean. ``need`` is what each must reach. Masking and its audit read nothing else.
+sides of a share, the people of a mean. ``least_people`` is what each must reach. Masking reads nothing else.
 """
 
 from __future__ import annotations
@@ -12,55 +12,57 @@ from typing import Final
 
 import polars as pl
 
-from scop_analytics.privacy.policy import Entry, facts, policy
-from scop_analytics.privacy.support import KEY, SUPPORT
+from scop_analytics.privacy.policy import policy
+from scop_analytics.privacy.support import KEY
 
 PUBLISHED: Final = ("ok", "caution")
-FACTS: Final = [name for name in SUPPORT if name not in KEY]
+USED: Final = ("people", "women", "men", "least", "distinct", "smoothed")
+TAKEN: Final = ("value", "numerator", "denominator", "people", "threshold", "status")
 
 
-def cells(frame: pl.DataFrame, support: pl.DataFrame, catalogue: Mapping[str, Entry], audience: str) -> pl.DataFrame:
-    """``frame`` in the same order, with support (``s_…``), class, rule, parts and the number of keys of its segment."""
-    known = facts(catalogue, audience)
-    joined = _with_support(frame.with_row_index("ix"), support).join(
-        known, on="indicator", how="left", maintain_order="left"
-    )
-    keys = segments(frame).select("segment", "keys")
+def cells(frame: pl.DataFrame, support: pl.DataFrame, known: pl.DataFrame) -> pl.LazyFrame:
+    """``frame`` in the same order with its support (``s_…``), the terms of its indicator and its parts."""
+    taken = frame.select(*KEY, *TAKEN).with_row_index("ix")
+    joined = _with_support(taken, support).lazy().join(known.lazy(), on="indicator", how="left", maintain_order="left")
+    keys = {name: len(pairs) for name, pairs in parsed(frame).items()}
+    size = pl.col("segment").replace_strict(keys, return_dtype=pl.Int8)
     return (
-        joined.join(keys, on="segment", how="left", maintain_order="left")
-        .with_columns(
+        joined.with_columns(
+            size.alias("keys"),
             pl.col("status").is_in(PUBLISHED).alias("given"),
-            pl.coalesce("s_people", "people").alias("n"),
-            _tested(),
+            _people().alias("n"),
+            (pl.col("sides") & (pl.col("s_women").is_not_null() | pl.col("s_men").is_not_null())).alias("sexed"),
         )
-        .with_columns(*_parts())
-        .with_columns(_need())
+        .with_columns(
+            (pl.col("ruled") & ~(pl.col("crossed") & (pl.col("keys") <= 1))).fill_null(True).alias("tested"), *_parts()
+        )
+        .with_columns(pl.when(pl.col("sides") & ~pl.col("sexed")).then("need_unsexed").otherwise("need").alias("need"))
     )
 
 
 def _with_support(frame: pl.DataFrame, support: pl.DataFrame) -> pl.DataFrame:
     """Support beside each row; a plain juxtaposition when the engine kept the order, which it does."""
-    names = {name: f"s_{name}" for name in FACTS}
+    facts = [pl.col(name).alias(f"s_{name}") for name in USED]
     if frame.height == support.height and frame.select(KEY).equals(support.select(KEY)):
-        return frame.hstack(support.select(FACTS).rename(names))
-    return frame.join(support.rename(names), on=KEY, how="left", maintain_order="left")
+        return frame.hstack(support.select(facts))
+    return frame.join(support.select(*KEY, *facts), on=KEY, how="left", maintain_order="left")
 
 
-def segments(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row per different segment: ``segment``, ``keys`` (how many), ``parts`` (list of key and remaining segment)."""
-    names = frame.get_column("segment").unique().to_list()
+def parsed(frame: pl.DataFrame) -> dict[str, dict[str, object]]:
+    """Every different segment of ``frame``, as text and as key → value."""
+    return {name: json.loads(name) for name in frame.get_column("segment").unique()}
+
+
+def wholes(frame: pl.DataFrame) -> pl.DataFrame:
+    """``segment``, ``key``, ``rest_segment``: each segment, a key along which it is a part, the segment of the whole."""
     apart = policy().apart
-    rows = []
-    for name in names:
-        pairs: dict[str, object] = json.loads(name)
-        parents = [
-            {"key": key, "rest": canonical({other: value for other, value in pairs.items() if other != key})}
-            for key in pairs
-            if key not in apart
-        ]
-        rows.append({"segment": name, "keys": len(pairs), "parts": parents})
-    parts = pl.List(pl.Struct({"key": pl.String, "rest": pl.String}))
-    return pl.DataFrame(rows, schema={"segment": pl.String, "keys": pl.Int32, "parts": parts})
+    rows = [
+        {"segment": name, "key": key, "rest_segment": canonical({k: v for k, v in pairs.items() if k != key})}
+        for name, pairs in parsed(frame).items()
+        for key in pairs
+        if key not in apart
+    ]
+    return pl.DataFrame(rows, schema={"segment": pl.String, "key": pl.String, "rest_segment": pl.String})
 
 
 def canonical(pairs: Mapping[str, object]) -> str:
@@ -68,54 +70,33 @@ def canonical(pairs: Mapping[str, object]) -> str:
     return json.dumps(pairs, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _tested() -> pl.Expr:
-    """Whether the minimum of the class applies: for some, only to the crossing of several keys."""
-    single = pl.col("keys") <= 1
-    return ((pl.col("rule_show") == "rule") & ~(pl.col("rule_crossed") & single)).fill_null(True).alias("tested")
+def _people() -> pl.Expr:
+    """How many people a row is about: both sexes of a pay statistic that compares them."""
+    return pl.coalesce(pl.when("sides").then(pl.col("s_women") + pl.col("s_men")), "s_people", "people")
 
 
 def _parts() -> list[pl.Expr]:
     """The numbers of people a row gives away, whatever its form."""
-    sides = (pl.col("disclosure") == "pay") & ~pl.col("is_counts")
-    sexes = pl.col("s_women").is_not_null() | pl.col("s_men").is_not_null()
     share = (pl.col("denominator") == pl.col("n")) & pl.col("numerator").is_not_null()
-    count = (pl.col("unit_kind") == "people") & pl.col("value").is_not_null()
+    count = pl.col("people_unit") & pl.col("value").is_not_null()
+    people = pl.col("n").cast(pl.Float64)
     part = (
-        pl.when(sides & sexes)
-        .then(pl.col("s_women").cast(pl.Float64))
-        .when(sides)
-        .then(pl.col("n").cast(pl.Float64))
-        .when(count)
-        .then(pl.col("value"))
-        .when(share)
-        .then(pl.col("numerator"))
-        .otherwise(pl.col("n").cast(pl.Float64))
-    )
+        pl.when("sexed").then(pl.col("s_women").cast(pl.Float64))
+        .when("sides").then(people)
+        .when(count).then("value")
+        .when(share).then("numerator")
+        .otherwise(people)
+    )  # fmt: skip
     rest = (
-        pl.when(sides & sexes)
-        .then(pl.col("s_men").cast(pl.Float64))
-        .when(~sides & ~count & share)
-        .then(pl.col("denominator") - pl.col("numerator"))
-    )
-    return [part.alias("part"), rest.alias("rest"), (sides & ~sexes).alias("unsexed")]
-
-
-def _need() -> pl.Expr:
-    """How many people each part must reach: the sides of a pay statistic (both together where the sexes are not told)."""
-    sides = pl.col("rule_sides").cast(pl.Float64)
-    return (
-        pl.when(pl.col("disclosure") != "pay")
-        .then(pl.col("rule_people").cast(pl.Float64))
-        .when(pl.col("unsexed"))
-        .then(2 * sides)
-        .otherwise(sides)
-        .alias("need")
-    )
+        pl.when("sexed").then(pl.col("s_men").cast(pl.Float64))
+        .when(~pl.col("sides") & ~count & share).then(pl.col("denominator") - pl.col("numerator"))
+    )  # fmt: skip
+    return [part.alias("part"), rest.alias("rest")]
 
 
 def passes(part: pl.Expr, rest: pl.Expr) -> pl.Expr:
     """Whether the parts are large enough, each alone (an absent part sets no condition; none at all fails)."""
-    need, zero = pl.col("need"), pl.col("rule_zero")
+    need, zero = pl.col("need"), pl.col("zero")
 
     def enough(number: pl.Expr) -> pl.Expr:
         return (number >= need) | (zero & (number == 0))

@@ -12,15 +12,15 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.errors import DisclosureError
-from scop_analytics.privacy.cells import passes, segments
-from scop_analytics.privacy.operands import read_by
+from scop_analytics.privacy.cells import passes, wholes
+from scop_analytics.privacy.operands import computed
 from scop_analytics.privacy.policy import policy
 
 GROUP: Final = ("company", "year", "indicator", "rest_segment", "key")
 ROUNDS: Final = 60
 Exposed = tuple[pl.DataFrame, list[int]]
 COLUMNS: Final = (
-    "ix", "company", "year", "indicator", "segment", "disclosure", "given", "hides", "part", "rest", "need", "rule_zero",
+    "ix", "company", "year", "indicator", "segment", "disclosure", "given", "hides", "part", "rest", "need", "zero",
     "n", "tested",
 )  # fmt: skip
 
@@ -54,10 +54,12 @@ def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     A figure that is absent, or that every audience reads, protects nothing.
     """
     linked = [*operands.get_column("indicator"), *operands.get_column("operand")]
-    relevant = (pl.col("rule_show") != "always") & ~pl.col("status").is_in(["missing", "not_applicable"])
+    cut = cells.lazy().filter(pl.col("keys") > 0).select("indicator").unique().collect().get_column("indicator")
+    relevant = ~pl.col("always").fill_null(False) & ~pl.col("status").is_in(["missing", "not_applicable"])
+    concerned = pl.col("indicator").is_in([*linked, *cut])
     unseen = pl.col("hides").is_not_null() | ~pl.col("given")
     year = ["company", "year"]
-    rows = cells.lazy().filter(relevant).select(*COLUMNS, unseen.alias("unseen"))
+    rows = cells.lazy().filter(relevant & concerned).select(*COLUMNS, unseen.alias("unseen")).collect().lazy()
     found = (
         rows.group_by(*year, "indicator")
         .agg(pl.col("unseen").any() & ~pl.col("unseen").all() & (pl.len() > 1), pl.col("unseen").any().alias("some"))
@@ -88,26 +90,19 @@ def _beside(touched: pl.DataFrame, members: pl.DataFrame, exposed: Exposed | Non
 
 def _members(touched: pl.DataFrame) -> pl.DataFrame:
     """One row per cell and key: its additive group, and the row of the whole where there is one."""
-    children = (
-        touched.select("ix", "company", "year", "indicator", "segment")
-        .join(segments(touched), on="segment", how="inner")
-        .filter(pl.col("keys") > 0)
-        .explode("parts", empty_as_null=False, keep_nulls=False)
-        .unnest("parts")
-        .rename({"rest": "rest_segment"})
-    )
-    wholes = touched.select(
+    children = touched.select("ix", "company", "year", "indicator", "segment").join(wholes(touched), on="segment")
+    totals = touched.select(
         "company", "year", "indicator", pl.col("segment").alias("rest_segment"), pl.col("ix").alias("whole")
     )
-    return children.join(wholes, on=["company", "year", "indicator", "rest_segment"], how="left").select(
+    return children.join(totals, on=["company", "year", "indicator", "rest_segment"], how="left").select(
         "ix", "whole", "key", pl.struct(GROUP).rank("dense").alias("group")
     )
 
 
 def _told(touched: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
     """The cells that are their whole: the only people of a whole that its class lets everybody read anyway."""
-    wholes = touched.filter(pl.col("given") & pl.col("hides").is_null() & ~pl.col("tested"))
-    cells = members.join(wholes.select(pl.col("ix").alias("whole")), on="whole", how="semi").join(
+    free = touched.filter(pl.col("given") & pl.col("hides").is_null() & ~pl.col("tested"))
+    cells = members.join(free.select(pl.col("ix").alias("whole")), on="whole", how="semi").join(
         touched.select("ix", "n").filter(pl.col("n") > 0), on="ix"
     )
     return cells.filter(pl.len().over("group") == 1).get_column("ix").implode()
@@ -115,7 +110,7 @@ def _told(touched: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
 
 def _more(state: pl.DataFrame, members: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     """The rows to hide next: first what follows from what is hidden, then one more per group that is still exposed."""
-    found = [_computed(state, operands), _same_people(state)]
+    found = [computed(state, operands), _same_people(state)]
     following = pl.concat(found).unique("ix", keep="first", maintain_order=True)
     if following.height:
         return following
@@ -124,8 +119,8 @@ def _more(state: pl.DataFrame, members: pl.DataFrame, operands: pl.DataFrame) ->
 
 def _second(state: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """In each exposed group the shown cell of smallest cost, an empty one only when no other is left."""
-    wholes = state.select(pl.col("ix").alias("whole"), pl.col("shown").alias("whole_shown"))
-    cells = members.join(state, on="ix", how="inner").join(wholes, on="whole", how="left")
+    totals = state.select(pl.col("ix").alias("whole"), pl.col("shown").alias("whole_shown"))
+    cells = members.join(state, on="ix", how="inner").join(totals, on="whole", how="left")
     together = pl.col("key").is_in(policy().together)
     candidates = cells.join(_exposed(cells), on="group", how="semi").filter("shown")
     empty = (pl.col("part").fill_null(0) + pl.col("rest").fill_null(0)) == 0
@@ -147,7 +142,7 @@ def _exposed(cells: pl.DataFrame) -> pl.DataFrame:
     sums = [pl.col(name).filter(unseen).sum().alias(name) for name in ("part", "rest")]
     known = [pl.col(name).filter(unseen).is_not_null().any().alias(f"has_{name}") for name in ("part", "rest")]
     groups = cells.group_by("group").agg(
-        unseen.sum().alias("unseen"), pl.col("shown").sum().alias("left"), pl.col("key", "rule_zero", "whole_shown").first(),
+        unseen.sum().alias("unseen"), pl.col("shown").sum().alias("left"), pl.col("key", "zero", "whole_shown").first(),
         pl.col("need").max(), *sums, *known,
     ).filter(pl.col("left") > 0)  # fmt: skip
     part, rest = (pl.when(pl.col(f"has_{name}")).then(pl.col(name)) for name in ("part", "rest"))
@@ -159,27 +154,6 @@ def _exposed(cells: pl.DataFrame) -> pl.DataFrame:
         .otherwise(~some)
     )  # fmt: skip
     return groups.filter(exposed).select("group")
-
-
-def _computed(state: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
-    """Rows computed from a hidden row: the difference of a hidden and a published number publishes the hidden one."""
-    hidden = state.filter(
-        ~pl.col("shown") & pl.col("given") & pl.col("indicator").is_in(operands.get_column("operand"))
-    )
-    if hidden.is_empty():
-        return _none(state)
-    targets = (
-        hidden.select("company", "year", "segment", pl.col("indicator").alias("operand"))
-        .join(operands, on="operand")
-        .join(read_by(hidden, operands), on=["segment", "picked"])
-        .with_columns((pl.col("year") + pl.col("shift")).cast(state.schema["year"]), pl.col("reader").alias("segment"))
-    )
-    found = state.filter("shown").join(targets, on=["company", "year", "segment", "indicator"], how="semi")
-    return found.select("ix", pl.lit("inherited").alias("added"))
-
-
-def _none(state: pl.DataFrame) -> pl.DataFrame:
-    return state.select("ix", pl.lit("", pl.String).alias("added")).clear()
 
 
 def _same_people(state: pl.DataFrame) -> pl.DataFrame:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Protocol
-
-import polars as pl
+from typing import Any, Final
 
 from scop_analytics import datafiles
 from scop_analytics.errors import PackageError, UsageError, closest
@@ -16,18 +14,6 @@ from scop_analytics.errors import PackageError, UsageError, closest
 FILE: Final = Path(__file__).with_name("audiences.toml")
 SHOWS: Final = ("always", "rule", "never", "decision")
 VALUES: Final = ("full", "legal", "coarse")
-
-
-class Entry(Protocol):
-    """What masking reads of a catalogue entry."""
-
-    @property
-    def disclosure(self) -> str:
-        """The disclosure class."""
-
-    @property
-    def unit(self) -> str:
-        """The unit of the value."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +35,16 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A share whose numerator is ``figure`` at one value of ``key``."""
+
+    share: str
+    figure: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Policy:
     """The whole of ``audiences.toml``."""
 
@@ -62,7 +58,10 @@ class Policy:
     facts: frozenset[str]
     few: int
     points: tuple[float, float]
-    ratio: float
+    steps: Mapping[str, float]
+    euros: Mapping[str, float]
+    digits: Mapping[str, int]
+    links: tuple[Link, ...]
     classes: Mapping[str, Mapping[str, Rule]]
 
     def audience(self, name: str) -> str:
@@ -73,33 +72,33 @@ class Policy:
             )
         return name
 
-    def rules(self, audience: str) -> pl.DataFrame:
-        """One row per class: the rule of this audience."""
-        rows = [{"disclosure": name, **_flat(rule[audience])} for name, rule in self.classes.items()]
-        return pl.DataFrame(rows)
-
 
 @cache
 def policy() -> Policy:
     """The policy of this version of the package, read strictly."""
     tree = datafiles.read(FILE)
-    known = ("version", "audiences", "default", "kinds", "units", "segments", "reasons", "rounding", "classes")
+    known = (
+        "version", "audiences", "default", "kinds", "links", "units", "segments", "reasons", "rounding", "digits", "classes",
+    )  # fmt: skip
     datafiles.refuse_unknown(tree, known, FILE.name)
     datafiles.require(tree, known, FILE.name)
     rounding, segments = tree["rounding"], _sets(tree["segments"], ("apart", "together"), "segments")
-    datafiles.refuse_unknown(rounding, ("people", "points", "ratio"), f"{FILE.name}, rounding")
+    datafiles.refuse_unknown(rounding, ("people", "points", "ratio", "index", "euros"), f"{FILE.name}, rounding")
     return Policy(
         version=tree["version"],
         audiences=tuple(tree["audiences"]),
         default=tree["default"],
         kinds=_sets(tree["kinds"], ("extremes", "permitted", "verdict_only", "quantiles", "counts"), "kinds"),
-        units=_sets(tree["units"], ("money", "share", "ratio", "people"), "units"),
+        units=_sets(tree["units"], ("money", "share", "ratio", "index", "people"), "units"),
         apart=segments["apart"],
         together=segments["together"],
         facts=_sets(tree["reasons"], ("facts",), "reasons")["facts"],
         few=rounding["people"],
         points=(float(rounding["points"][0]), float(rounding["points"][1])),
-        ratio=float(rounding["ratio"]),
+        steps={unit: float(rounding[unit]) for unit in ("ratio", "index")},
+        euros={unit: float(factor) for unit, factor in rounding["euros"].items()},
+        digits=tree["digits"],
+        links=tuple(Link(share, **link) for share, link in tree["links"].items()),
         classes={name: _class(name, rules, tree["audiences"]) for name, rules in tree["classes"].items()},
     )
 
@@ -124,33 +123,3 @@ def _rule(entry: Mapping[str, Any], where: str) -> Rule:
     if rule.show not in SHOWS or rule.values not in VALUES:
         raise PackageError("value_unknown", where=where, value=rule.show, valid=[*SHOWS, *VALUES])
     return rule
-
-
-def _flat(rule: Rule) -> dict[str, Any]:
-    """A rule as columns of a frame: the two euro steps apart, names that do not collide with results."""
-    columns = {f"rule_{field.name}": getattr(rule, field.name) for field in fields(Rule) if field.name != "euros"}
-    return columns | {"rule_euros_few": float(rule.euros[0]), "rule_euros_many": float(rule.euros[1])}
-
-
-def facts(catalogue: Mapping[str, Entry], audience: str) -> pl.DataFrame:
-    """One row per indicator of the catalogue: class, unit, kinds, and the audience's rule."""
-    valid = policy()
-    rows = [
-        {
-            "indicator": name,
-            "disclosure": entry.disclosure,
-            "unit_kind": next((kind for kind, units in valid.units.items() if entry.unit in units), "other"),
-            "digits": _digits(entry),
-            **{f"is_{kind}": name in names for kind, names in valid.kinds.items()},
-        }
-        for name, entry in catalogue.items()
-    ]
-    schema = {"indicator": pl.String, "disclosure": pl.String, "unit_kind": pl.String, "digits": pl.Int32}
-    schema |= {f"is_{kind}": pl.Boolean for kind in valid.kinds}
-    return pl.DataFrame(rows, schema=schema).join(valid.rules(audience), on="disclosure", how="left")
-
-
-def _digits(entry: Entry) -> int:
-    rounding = getattr(entry, "rounding", None)
-    digits = rounding.get("digits", 1) if isinstance(rounding, Mapping) else getattr(rounding, "digits", 1)
-    return int(digits)

@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
-
 import polars as pl
 
 from scop_analytics.privacy.cells import passes
 
-RULES: Final = ("class", "extreme", "verdict", "quantile", "people", "answers", "unanimity", "smoothing")
 
-
-def primary(cells: pl.DataFrame, allowed: Collection[str]) -> pl.DataFrame:
-    """``cells`` with ``hides``: the name of the rule that hides the row, null when none does.
-
-    ``allowed`` holds what the co-op itself decided: ``spread`` (a general meeting allowed the ratio between the highest
-    and the lowest pay) and ``company`` (its own accounts may be public).
-    """
-    tested = pl.col("tested")
-    pay = tested & (pl.col("disclosure") == "pay")
-    opinion = tested & (pl.col("disclosure") == "opinion")
-    permitted = pl.lit("spread" in allowed) & pl.col("is_permitted") & (pl.col("keys") == 0)
-    undecided = (pl.col("rule_show") == "decision") & pl.lit("company" not in allowed)
-    smooth = pay & pl.col("rule_smoothed") & pl.col("is_quantiles") & (pl.col("unit_kind") == "money")
+def primary(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """``cells`` with ``hides``: the name of the rule that hides the row, null when none does."""
+    tested, opinion = pl.col("tested"), pl.col("disclosure") == "opinion"
+    small = ~(pl.col("n") >= pl.col("fewest")).fill_null(False)
     rule = (
-        pl.when(pl.col("rule_show").is_null() | (pl.col("rule_show") == "never") | undecided)
-        .then(pl.lit("class"))
-        .when(pay & pl.col("is_verdict_only"))
-        .then(pl.lit("verdict"))
-        .when(pay & pl.col("is_extremes") & ~permitted)
-        .then(pl.lit("extreme"))
-        .when(pay & pl.col("is_quantiles") & ~_reaches("rule_quantile"))
-        .then(pl.lit("quantile"))
-        .when(opinion & ~_reaches("rule_people"))
-        .then(pl.lit("people"))
-        .when(tested & ~opinion & ~passes(pl.col("part"), pl.col("rest")))
-        .then(pl.lit("people"))
-        .when(opinion & (_least() < pl.col("rule_least")))
-        .then(pl.lit("answers"))
-        .when(opinion & ~pl.col("rule_unanimity") & _unanimous())
-        .then(pl.lit("unanimity"))
-        .when(smooth & pl.col("s_smoothed").is_null())
-        .then(pl.lit("smoothing"))
-    )
-    return cells.with_columns(pl.when(pl.col("given")).then(rule).alias("hides"))
-
-
-def _reaches(minimum: str) -> pl.Expr:
-    return (pl.col("n") >= pl.col(minimum)).fill_null(False)
+        pl.when(pl.col("disclosure").is_null()).then(pl.lit("class"))
+        .when(pl.col("forced").is_not_null()).then("forced")
+        .when(pl.col("whole_only") & (pl.col("keys") > 0)).then(pl.lit("extreme"))
+        .when(tested & (pl.col("fewest") > 0) & small).then("fewest_rule")
+        .when(tested & ~opinion & ~passes(pl.col("part"), pl.col("rest"))).then(pl.lit("people"))
+        .when(tested & opinion & (_least() < pl.col("least"))).then(pl.lit("answers"))
+        .when(tested & ~pl.col("unanimity") & _unanimous()).then(pl.lit("unanimity"))
+        .when(tested & pl.col("must_smooth") & pl.col("s_smoothed").is_null()).then(pl.lit("smoothing"))
+    )  # fmt: skip
+    return cells.with_columns(pl.when("given").then(rule).alias("hides"))
 
 
 def _least() -> pl.Expr:
@@ -59,7 +32,8 @@ def _least() -> pl.Expr:
 
 def _unanimous() -> pl.Expr:
     """Everybody answered the same: the figure tells what each one answered."""
-    same = (pl.col("s_distinct") == 1).fill_null(False)
-    empty = ((pl.col("part") == 0) | (pl.col("rest") == 0)) & pl.col("rest").is_not_null()
-    whole = (pl.col("unit_kind") == "people") & (pl.col("value") == pl.col("n"))
+    share = pl.col("rest").is_not_null()
+    same = ~share & (pl.col("s_distinct") == 1).fill_null(False)
+    empty = share & ((pl.col("part") == 0) | (pl.col("rest") == 0))
+    whole = pl.col("people_unit") & (pl.col("value") == pl.col("n"))
     return same | empty.fill_null(False) | whole.fill_null(False)

@@ -14,9 +14,10 @@ from scop_analytics.privacy.audit import audit
 from scop_analytics.privacy.cells import cells
 from scop_analytics.privacy.complement import Exposed, complementary
 from scop_analytics.privacy.operands import Operand, operands_frame
-from scop_analytics.privacy.policy import Entry, policy
+from scop_analytics.privacy.policy import policy
 from scop_analytics.privacy.primary import primary
 from scop_analytics.privacy.published import publish
+from scop_analytics.privacy.terms import Entry, terms
 
 ATTEMPTS: Final = 20
 
@@ -53,7 +54,8 @@ def release(
     finds that something hidden could be recovered.
     """
     name = policy().audience(audience)
-    tested = primary(cells(frame, support, catalogue, name), _allowed(config))
+    known = terms(catalogue, name, _allowed(config))
+    tested = primary(cells(frame, support, known)).collect()
     marked, released = _protected(tested, frame, operands_frame(operands or {}))
     return Released(released, _log(marked, name), name)
 
@@ -63,7 +65,7 @@ def _protected(tested: pl.DataFrame, full: pl.DataFrame, operands: pl.DataFrame)
     exposed: Exposed | None = None
     for _ in range(ATTEMPTS):
         marked = complementary(tested, operands, exposed)
-        released = publish(marked, full.columns)
+        released = publish(full, marked)
         found = audit(released, full, marked)
         if not found:
             return marked, released
