@@ -6,6 +6,7 @@ The cases are small tables a reader can check by eye: line 1 is the first row. N
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -164,6 +165,20 @@ CASES = [
         "ROW-19",
         ["x2"],
         {"employees": TWO, "payroll": table(slip(base_pay="250050"), slip(period="2025-02", base_pay="250050"))},
+    ),
+    # parts of 2,500: a total of 1,249 is under half, 7,501 above three times; the month of entry is left aside
+    (
+        "ROW-20",
+        [2, 4],
+        {
+            "employees": table(person(contract_start="2025-05-20")),
+            "payroll": table(
+                *[
+                    slip(period=f"2025-{month:02d}", base_pay="2300", bonus_regular="200", total_gross=total)
+                    for month, total in enumerate(["1250", "1249", "7500", "7501", "900"], start=1)
+                ]
+            ),
+        },
     ),
     (
         "ROW-02c",
@@ -730,6 +745,20 @@ def test_a_co_operative_adds_its_own_expectations(tmp_path):
     findings = check(dossier, today=date(2026, 1, 1))
     assert findings.frame.filter(pl.col("rule") == "OWN-01").select("line", "severity").rows() == [(2, "warn")]
     assert "grille de la coopérative" in render(findings, "text", "fr")
+
+
+FOLDERS = sorted(path.parent for path in Path(__file__).with_name("faults").glob("*/expected.toml"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_bad_file_is_told_in_every_form_and_language(folder):
+    findings = check(load(folder))
+    assert len(findings) > 0
+    for form in ("text", "json", "junit", "github", "gitlab"):
+        assert all(render(findings, form, lang) for lang in LANGUAGES)
+    told = findings.summary("fr")
+    assert told.filter((pl.col("what") == "") | (pl.col("remedy") == "")).is_empty(), told["rule"].to_list()
+    assert not told["what"].str.contains(r"[{}]|None|null").any()
 
 
 def test_an_empty_dossier_is_checked_too():

@@ -9,6 +9,7 @@ import json
 import os
 import random
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,10 +18,15 @@ from scop_analytics import places, tables
 from scop_analytics.checks import native, running, suites
 from scop_analytics.checks.compiled import compile_expectation
 from scop_analytics.checks.expectations import Expectation
+from scop_analytics.config import parse
 from scop_analytics.dossier import load
 from scop_analytics.errors import UsageError
 
 ROWS = 40
+FAULTS = Path(__file__).with_name("faults")
+ONE_COMPANY = parse(
+    {"identity": {"entity_id": "732829320"}, "fiscal_years": [{"start": date(2025, 1, 1), "end": date(2025, 12, 31)}]}
+)
 MEMBERS = tables.contract("members")
 
 
@@ -82,6 +88,19 @@ def test_contract_suites_agree_on_the_samples(size):
     for name, frame in dossier.tables.items():
         contract = tables.contract(name)
         assert same(frame, suites.suite(contract), contract) == 0, name
+
+
+def test_contract_suites_agree_on_every_faulty_file():
+    """What reading keeps of all the bad files of ``faults/``, table by table."""
+    kept = {}
+    for folder in sorted(path.parent for path in FAULTS.glob("*/expected.toml")):
+        config = None if (folder / "scop.toml").is_file() else ONE_COMPANY
+        for name, frame in load(folder, config=config).tables.items():
+            kept.setdefault(name, []).append(frame.select(list(tables.contract(name).schema())))
+    assert {"payroll", "employees"} <= set(kept)
+    for name, frames in kept.items():
+        contract = tables.contract(name)
+        same(pl.concat(frames), suites.suite(contract), contract)
 
 
 def test_contract_suites_agree_on_empty_tables():

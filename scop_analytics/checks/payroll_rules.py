@@ -19,6 +19,18 @@ PLACE: Final = ("entity_id", *ROW, "period")
 TIMES_MEDIAN: Final = 20  # pay above that many times the median is looked at again
 FEWEST_PAYSLIPS: Final = 5  # below that a median says nothing
 TOO_LARGE: Final = 5_000_000  # cents a month, as a median
+PARTS: Final = (
+    "base_pay",
+    "bonus_regular",
+    "bonus_yearly",
+    "bonus_exceptional",
+    "seniority_bonus",
+    "constraint_bonus",
+    "overtime_pay",
+    "benefits_in_kind",
+    "exit_pay",
+    "value_sharing_bonus",
+)  # the labour share and profit sharing are kept apart from pay
 OUT_OF_MINIMUM: Final = ("APPRENTI", "PRO", "STAGE", "CESA", "MANDATAIRE")
 MONTHLY: Final = PAY // pl.col(MONTHS)
 IS_CORRECTION: Final = pl.col("is_correction").fill_null(False)
@@ -78,6 +90,15 @@ def _leave_months(leaves: pl.LazyFrame) -> pl.LazyFrame:
     )
     months = pl.date_ranges("start_date", "last", interval="1mo").alias("period")
     return spans.filter(pl.col("start_date") <= pl.col("last")).select("person_key", months).explode("period").unique()
+
+
+def total_far_from_parts(payroll: pl.LazyFrame, employees: pl.LazyFrame) -> pl.LazyFrame:
+    """Gross totals under half, or above three times, the elements given; months of entry or exit aside."""
+    parts = pl.sum_horizontal(pl.col(name).fill_null(0) for name in PARTS)
+    total, whole = pl.col("total_gross"), pl.col("absence_unpaid_days").fill_null(0) <= 0
+    far = (pl.col("base_pay") > 0) & ((total * 2 < parts) | (total > parts * 3)) & whole & ~IS_CORRECTION
+    months = _without(payroll.filter(far).with_columns(_first_month()), _edges(employees))
+    return months.select(*PLACE, total.alias("value"))
 
 
 def negative_base(payroll: pl.LazyFrame) -> pl.LazyFrame:
