@@ -108,7 +108,7 @@ class Fact:
         if self.unit in WHOLE_UNITS:
             return 0
         if self.unit == "percent" and self.whole is not None and self.part is not None:
-            return 0 if self.whole < WHOLE_PERCENT_BELOW else 1
+            return 0 if self.whole < WHOLE_PERCENT_BELOW and self.entry.get("counted", True) else 1
         return 1
 
     @property
@@ -118,8 +118,9 @@ class Fact:
 
     @property
     def fraction(self) -> str:
-        """``4 sur 9`` when both terms are known, else :attr:`text`."""
-        known = self.known and self.part is not None and self.whole is not None
+        """``4 sur 9`` when both terms are known and count something (people, seats, votes), else :attr:`text`."""
+        counts = self.unit == "percent" and self.entry.get("counted", True)
+        known = self.known and counts and self.part is not None and self.whole is not None
         return words.fraction(self.part, self.whole, self.lang) if known else self.text
 
     @property

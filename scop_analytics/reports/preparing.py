@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from scop_analytics import places
+from scop_analytics import places, tables
 from scop_analytics.errors import DataError, UsageError
 from scop_analytics.reports.context import Subject, context
 from scop_analytics.reports.run import Run
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from scop_analytics.indicators.computing import Computed
     from scop_analytics.privacy import Released
 
-YEARS_BEFORE = 3
+YEARS_BEFORE: Final = 3
+MEASURED: Final = ("EUR", "kg_co2e", "tonne_co2e")
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,12 @@ def _year(dossier: Dossier, year: int | None) -> int:
     return year if year is not None else max(dossier.years)
 
 
+def _counted(needs: Iterable[str]) -> bool:
+    """Whether an indicator counts things, and not euros or tonnes: then its share is also said as a fraction."""
+    columns = [tables.contract(table).column(name) for table, name in (need.split(".", 1) for need in needs)]
+    return not any(column.unit in MEASURED for column in columns)
+
+
 def _catalogue(entries: Mapping[str, Any], lang: str) -> dict[str, dict[str, Any]]:
     """What pages say of each indicator, in one language."""
     return {
@@ -128,6 +135,7 @@ def _catalogue(entries: Mapping[str, Any], lang: str) -> dict[str, dict[str, Any
             "polarity": entry.polarity,
             "sign": entry.sign,
             "standards": dict(entry.standards),
+            "counted": _counted(entry.needs),
             **{text: getattr(entry, text)[lang] for text in ("label", "short", "definition", "formula")},
         }
         for name, entry in entries.items()

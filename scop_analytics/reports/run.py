@@ -229,4 +229,4 @@ def read_run(folder: str | Path, name: str, lang: str | None = None) -> Run:
 def write_run(run: Run, folder: Path) -> None:
     """What :func:`read_run` reads: released results and the context, nothing personal."""
     run.frame.write_parquet(folder / RESULTS_FILE)
-    (folder / CONTEXT_FILE).write_text(json.dumps(run.context, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    (folder / CONTEXT_FILE).write_text(json.dumps(run.context, ensure_ascii=False), encoding="utf-8")

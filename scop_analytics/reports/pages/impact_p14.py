@@ -9,6 +9,7 @@ from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
 from scop_analytics.reports.run import Run
 
+STATUS_WIDTH: Final = 21
 STANDARDS: Final = ("VSME", "ESRS", "GRI", "SDG")
 
 
@@ -20,7 +21,7 @@ def page(run: Run) -> Page:
     for family in families:
         ids = [name for name, entry in catalogue.items() if entry["family"] == family]
         blocks.append(_family(run, family, ids))
-    shown = [run.fact(name) for name in catalogue]
+    shown = [_latest(run, name) for name in catalogue]
     known = sum(fact.known for fact in shown)
     return run.page(
         "P14",
@@ -34,25 +35,36 @@ def page(run: Run) -> Page:
 
 def _family(run: Run, family: str, ids: list[str]) -> Table:
     years = run.years[-4:]
-    width = 12 if len(years) < 4 else 11
+    width = 13 if len(years) < 4 else 12
     columns = (
-        Column(run.say("word.indicator"), "left"),
+        Column(run.say("word.indicator"), "left", 100 - STATUS_WIDTH - width * len(years)),
         *(Column(str(year), "right", width) for year in years),
-        Column(run.say("word.status"), "left", 20),
+        Column(run.say("word.status"), "left", STATUS_WIDTH),
     )
     rows = tuple(_row(run, name, years) for name in ids)
     return Table(run.say(f"family.{family}"), columns, rows, phone="blocks")
 
 
 def _row(run: Run, name: str, years: list[int]) -> tuple[Cell, ...]:
-    now = run.fact(name)
+    now = _latest(run, name)
     standards = dict(run.context["catalogue"][name].get("standards") or {})
     codes = [f"{standard} {standards[standard]}" for standard in STANDARDS if standards.get(standard)]
     note = " · ".join([now.code, *codes])
-    return (Cell(now.label, note=note), *(_value(run, run.fact(name, year)) for year in years), Cell(now.status_text))
+    return (Cell(now.label, note=note), *(_value(run, name, year) for year in years), Cell(now.status_text))
 
 
-def _value(run: Run, fact: Fact) -> Cell:
-    if not fact.known:
-        return run.cell("")
-    return fact.fraction_cell if fact.unit == "percent" else fact.cell
+def _latest(run: Run, name: str) -> Fact:
+    """The result for the whole; of an indicator that only has groups, one that has a value if any has."""
+    groups = run.facts(name)
+    whole = [fact for fact in groups if not fact.segment]
+    known = [fact for fact in groups if fact.known]
+    return next(iter([*whole, *known, *groups]), run.fact(name))
+
+
+def _value(run: Run, name: str, year: int) -> Cell:
+    fact = run.fact(name, year)
+    if fact.known:
+        return fact.fraction_cell
+    groups = [group for group in run.facts(name, year) if group.segment and group.known]
+    only_groups = groups and not any(not group.segment for group in run.facts(name, year))
+    return run.cell(run.say("p14.groups", n=len(groups))) if only_groups else run.cell("")
