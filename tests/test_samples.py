@@ -195,7 +195,7 @@ def test_a_network_has_the_sizes_of_the_movement():
     sizes = pl.Series(world.size)
     assert sizes.median() == 5
     assert abs(sizes.mean() - 21) < 0.1
-    assert sizes.min() == 1
+    assert sizes.min() == 2
 
 
 def test_numbers_of_a_network_have_the_control_digit_of_a_siren():

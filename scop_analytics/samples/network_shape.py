@@ -122,12 +122,12 @@ def sizes(data: dict[str, Any], companies: int, chance: np.random.Generator) -> 
     median, mean = float(data["median_size"]), float(data["mean_size"])
     spread = float(np.sqrt(2 * np.log(mean / median)))
     steps = np.exp(np.log(median) + spread * ndtri((np.arange(companies) + 0.5) / companies))
-    drawn = np.clip(np.rint(steps), 1, int(data["largest"])).astype(np.int64)
+    drawn = np.clip(np.rint(steps), int(data["smallest"]), int(data["largest"])).astype(np.int64)
     large = drawn > 4 * median
     lacking = int(mean * companies) - int(drawn.sum())
     if large.any():  # rounding and the cut at the largest size move the mean; the large ones make up for it
         drawn[large] += np.rint(drawn[large] * lacking / drawn[large].sum()).astype(np.int64)
-    final: Whole = np.maximum(drawn, 1)
+    final: Whole = drawn
     chance.shuffle(final)
     return final
 

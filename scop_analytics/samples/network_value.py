@@ -60,7 +60,8 @@ def _card(
     net = parts["surplus"] - parts["labour_share"]
     reserve, fund = stock
     place = np.arange(count)
-    large = world.size >= int(world.data["board_from"])
+    working = np.bincount(known.company[held & (known.person >= 0)], minlength=count)
+    large = (world.size >= int(world.data["board_from"])) & (working >= int(world.data["board_members"]))
     regions = world.data["regions"]
     closing = np.full(count, day(year, 12, 31))
     payroll = np.bincount(world.company, weights=world.base * world.rate / 100 * 12, minlength=count)
