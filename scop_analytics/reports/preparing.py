@@ -121,7 +121,8 @@ def _year(dossier: Dossier, year: int | None) -> int:
 
 def _counted(needs: Iterable[str]) -> bool:
     """Whether an indicator counts things, and not euros or tonnes: then its share is also said as a fraction."""
-    columns = [tables.contract(table).column(name) for table, name in (need.split(".", 1) for need in needs)]
+    named = (either.split(".", 1) for need in needs for either in need.split("|") if "." in either)
+    columns = [tables.contract(table).column(name) for table, name in named]
     return not any(column.unit in MEASURED for column in columns)
 
 
