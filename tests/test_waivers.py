@@ -97,3 +97,17 @@ def test_quality_pages_list_causes_with_remedy_and_waivers():
         ("X-08", 1, False),
         ("X-01", 0, False),
     ]
+
+
+def test_the_raw_value_is_for_the_employer_alone():
+    people = pl.DataFrame({"entity_id": [SIREN], "person_id": ["P1"], "sex": ["F"]})
+    slips = pl.DataFrame({"entity_id": [SIREN], "person_id": ["P1"], "period": ["2025-01"], "base_pay": ["-987.65"]})
+    dossier = load(
+        employees=people,
+        payroll=slips,
+        config={"fiscal_years": [{"start": date(2025, 1, 1), "end": date(2025, 12, 31)}]},
+    )
+    findings = check(dossier, today=TODAY)
+    told = quality.with_values(findings, dossier).filter(pl.col("rule") == "ROW-15")
+    assert told.select("shape", "value").rows() == [("-###.##", "-987.65")]
+    assert "value" not in findings.frame.columns

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 
@@ -17,10 +17,8 @@ from scop_analytics.checks.findings import SCHEMA, Findings
 from scop_analytics.checks.legal import legal_values
 from scop_analytics.checks.material import Material, gather
 from scop_analytics.checks.placing import outcomes
+from scop_analytics.dossier import Dossier
 from scop_analytics.sources import faults
-
-if TYPE_CHECKING:
-    from scop_analytics.dossier import Dossier
 
 ORDER: Final = ("rule", "file", "company", "year", "line", "column")
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from scop_analytics import tables
 from scop_analytics.checks.spells import DERIVED
-
-if TYPE_CHECKING:
-    from scop_analytics.dossier import Dossier
+from scop_analytics.dossier import Dossier
 
 MONTHS = "period_months"  # 1 for a monthly payslip, 12 for a yearly row
 KEY = pl.col("entity_id").hash(1) + pl.col("person_id").hash(2)

@@ -181,7 +181,8 @@ def missing_payslip(
     short = both.filter(pl.col("expected") > pl.col("months_paid").fill_null(0)).select("person_key")
     months = pl.date_ranges("first", "last", interval="1mo").alias("period")
     each = expected.join(short, on="person_key", how="semi").with_columns(months).explode("period")
-    lacking = each.join(payroll.select("person_key", "period"), on=["person_key", "period"], how="anti")
+    paid = payroll.select("person_key", "period").join(short, on="person_key", how="semi")
+    lacking = each.join(paid, on=["person_key", "period"], how="anti")
     if leaves is not None:
         lacking = lacking.join(_leave_months(leaves), on=["person_key", "period"], how="anti")
     return lacking.select(*PLACE, pl.col("period").dt.strftime("%Y-%m").alias("month"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from scop_analytics import tables
 from scop_analytics.checks import waivers
 from scop_analytics.checks.findings import Findings
-from scop_analytics.checks.material import Material
+from scop_analytics.dossier import Dossier
 
 
 def causes(findings: Findings, lang: str = "fr") -> pl.DataFrame:
@@ -22,23 +20,19 @@ def accepted(findings: Findings) -> pl.DataFrame:
     return waivers.frame(findings.waivers)
 
 
-def with_values(findings: Findings, material: Material) -> pl.DataFrame:
-    """The findings with the raw value at fault, for the confidential file of the employer alone."""
-    parts = [
-        _valued(part, material.frames, str(part["table"][0])) for part in findings.frame.partition_by("table", "column")
-    ]
+def with_values(findings: Findings, dossier: Dossier) -> pl.DataFrame:
+    """The findings with the raw value at fault (``value``), for the confidential file of the employer alone."""
+    parts = [_valued(part, dossier) for part in findings.frame.partition_by("table", "column")]
     return pl.concat(parts) if parts else findings.frame.with_columns(pl.lit("").alias("value"))
 
 
-def _valued(part: pl.DataFrame, frames: Mapping[str, pl.DataFrame], table: str) -> pl.DataFrame:
-    column = str(part["column"][0] or "")
-    if table not in frames or column not in frames[table].columns:
+def _valued(part: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
+    table, column = str(part["table"][0]), str(part["column"][0] or "")
+    frame = dossier.tables.get(table)
+    if frame is None or column not in tables.contract(table).by_name:
         return part.with_columns(pl.lit("").alias("value"))
     scale = tables.contract(table).column(column).scale
     value = (pl.col(column) / scale if scale else pl.col(column)).cast(pl.String).fill_null("").alias("value")
-    rows = frames[table].select(
-        pl.col("source_file").cast(pl.String).alias("file"), pl.col("source_line").alias("line"), value
-    )
-    return part.join(
-        rows.unique(["file", "line"]), on=["file", "line"], how="left", maintain_order="left"
-    ).with_columns(pl.col("value").fill_null(""))
+    rows = frame.select(pl.col("source_file").cast(pl.String).alias("file"), pl.col("source_line").alias("line"), value)
+    both = part.join(rows.unique(["file", "line"]), on=["file", "line"], how="left", maintain_order="left")
+    return both.with_columns(pl.col("value").fill_null(""))
