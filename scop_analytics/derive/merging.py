@@ -7,7 +7,7 @@ import polars as pl
 from scop_analytics.derive.clock import MONTH
 from scop_analytics.derive.rules import pay_bases
 
-SUMS = ("variable_pay", "labour_share_paid", "hours", "base_pay", "gross_paid")
+SUMS = ("variable_pay", "hours", "base_pay", "gross_paid")
 FLAGS = ("approached", "annual", "maintained", "disturbed", "untimed", "odd")
 
 

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
 KEPT: Final = (
-    "pay_fte", "pay_total", "pay_hourly", "hourly_total", "minimum_pay", "variable_pay", "labour_share_paid",
+    "pay_fte", "pay_total", "pay_hourly", "hourly_total", "minimum_pay", "variable_pay",
     "gross_paid", "mean_rate",
-    "pay_method", "work", "paid_months",
+    "pay_method", "work", "paid_months", "approached", "untimed", "odd",
 )  # fmt: skip
-FLAGS: Final = ("approached", "untimed", "odd")
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,10 @@ def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl
     rows = times(amounts(known), months, contracts, touched_months(dossier, months, contracts))
     rates = month_rates(one_a_month(rows).lazy(), full)
     spans = contracts.select("py", "cy", "opening", "closing")
-    sums = with_raises(totals(rates), rates, spans)
-    lengths = spans.unique("py").select("py", "cy").join(years.select("cy", length="months"), on="cy")
+    sums = with_raises(totals(rates), rates, spans, full)
+    lengths = contracts.filter("is_main").select("py", "cy").join(years.select("cy", length="months"), on="cy")
     found = estimated(sums.join(lengths, on="py"), full, months.norms)
-    flags = [(pl.col(f"n.{flag}") > 0).alias(flag) for flag in FLAGS]
-    return Payroll(found.select("py", *KEPT, *flags), slips.select("cy", "month"), full)
+    return Payroll(found.select("py", *KEPT), slips.select("cy", "month"), full)
 
 
 def _without_training(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:

@@ -30,7 +30,6 @@ def columns_needed() -> tuple[str, ...]:
         "absence_unpaid_days",
         "is_correction",
         "total_gross",
-        "labour_share_paid",
         "period_months",
     )
     return (*KEYS, *sorted(amounts), *times)
@@ -81,14 +80,13 @@ def _company(slips: pl.DataFrame, months: Months) -> pl.Series:
 
 def _contract(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.Series:
     """The contract row of each payslip: the contract it names, else the person's main one."""
+    main = contracts.filter("is_main").select("cy", "person_id", main="cr")
+    if main.height == contracts.height:  # one contract each: its number settles nothing
+        number, firsts = _runs(slips, ["cy", "person_id"])
+        return firsts.join(main, on=["cy", "person_id"], how="left", maintain_order="left")["main"].rename("cr").gather(number)
     keys = ["cy", "person_id", "contract_id"]
     number, firsts = _runs(slips, keys)
-    exact = contracts.select(*keys, "cr")
-    if contracts.select(pl.struct(keys).is_duplicated().any()).item():
-        exact = exact.unique(keys, keep="first", maintain_order=True)
+    exact = contracts.select(*keys, "cr").unique(keys, keep="first", maintain_order=True)
     found = firsts.join(exact, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    if found["cr"].has_nulls():
-        main = contracts.filter("is_main").select("cy", "person_id", main="cr")
-        found = found.join(main, on=["cy", "person_id"], how="left", maintain_order="left")
-        found = found.select(pl.coalesce("cr", "main").alias("cr"))
-    return found["cr"].gather(number)
+    found = found.join(main, on=["cy", "person_id"], how="left", maintain_order="left")
+    return found.select(pl.coalesce("cr", "main")).to_series().gather(number)

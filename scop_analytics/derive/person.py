@@ -28,7 +28,7 @@ SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "tenure_days": pl.Int64, "tenure_months": pl.Int64, "tenure_years": pl.Float64, "hired": pl.Boolean, "left": pl.Boolean,
     "exit_reason": pl.String, "month_ends": pl.Int64, "fte_average": pl.Int64, "length": pl.Int64,
     "pay_fte": pl.Int64, "pay_total": pl.Int64, "pay_hourly": pl.Int64, "hourly_total": pl.Int64, "variable_pay": pl.Int64,
-    "minimum_pay": pl.Int64, "labour_share_paid": pl.Int64,
+    "minimum_pay": pl.Int64,
     "gross_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
     "approached": pl.Boolean, "in_spread": pl.Boolean, "in_gap": pl.Boolean, "exclusion": pl.String,
 }  # fmt: skip

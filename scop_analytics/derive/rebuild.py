@@ -6,11 +6,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from scop_analytics.derive.clock import FINE, MONTH, RATE, share
 from scop_analytics.derive.merging import amount_columns
 from scop_analytics.derive.norms import Norms
+
+KEPT: Final = ("kept.work", "kept.share", "kept.pay_fte.time", "kept.pay_total.time")
+CLEAN: Final = ("clean.pay_total.time", "clean.minimum")
+FLAGS: Final = ("approached", "annual", "silent", "untimed", "odd")
 
 
 def month_rates(rows: pl.LazyFrame, full: int) -> pl.LazyFrame:
@@ -19,58 +25,62 @@ def month_rates(rows: pl.LazyFrame, full: int) -> pl.LazyFrame:
     clean = paid & ~pl.col("disturbed") & (pl.col("share") == MONTH) & (pl.col("work") > 0) & ~pl.col("annual")
     kept = paid & ~pl.col("maintained") & (pl.col("work") > 0)
     rows = rows.with_columns(clean=clean.fill_null(value=False), kept=kept.fill_null(value=False))
-    rate = pl.col("work") // MONTH  # of a whole month: its working-time rate, exactly
     return rows.with_columns(
-        rate=pl.when("clean").then(_full_time("pay_fte.time", rate, full // MONTH)).otherwise(0),
-        base_rate=pl.when("clean").then(_full_time("base_pay", rate, full // MONTH)),
+        rate=pl.when("clean").then(_full_time("pay_fte.time", full)).otherwise(0),
+        clean_base=pl.when("clean").then("base_pay"),
+        silent=(pl.col("hours").fill_null(0) <= 0) & (pl.col("share") > 0),
     )
 
 
-def _full_time(amount: str, rate: pl.Expr, whole: int) -> pl.Expr:
-    """``amount × whole / rate`` in ten-thousandths of a cent, in 64 bits: the quotient, then four digits of the rest."""
-    paid = pl.col(amount) * whole
+def _full_time(amount: str, full: int) -> pl.Expr:
+    """A whole month's ``amount`` at full time, in ten-thousandths of a cent and in 64 bits: quotient, then digits of the rest."""
+    rate = pl.col("work") // MONTH  # of a whole month: its working-time rate, exactly
+    paid = pl.col(amount) * (full // MONTH)
     return paid // rate * FINE + paid % rate * FINE // rate
 
 
 def totals(rows: pl.LazyFrame) -> pl.DataFrame:
     """One row per person-year (``py``): exact sums over its months, over the months kept, over the clean ones.
 
-    Columns ``n.<flag>`` count the months that have a flag.
+    Most months are clean: all are summed, then the sums of the others are taken off. ``n.clean`` counts clean months.
     """
-    only = {"kept": ("work", "share", "pay_fte.time", "pay_total.time"), "clean": ("pay_total.time", "minimum")}
-    apart = [
-        pl.when(flag).then(name).otherwise(0).alias(f"{flag}.{name}") for flag, names in only.items() for name in names
-    ]
-    silent = (pl.col("hours").fill_null(0) <= 0) & (pl.col("share") > 0)
-    flags = ("clean", "approached", "annual", "silent", "untimed", "odd")
-    sums = [
-        "work",
-        "share",
-        "variable_pay",
-        "labour_share_paid",
-        "gross_paid",
-        "hours",
-        "rate",
-        "weighted",
-        *amount_columns(),
-    ]
-    sums += [f"{flag}.{name}" for flag, names in only.items() for name in names]
+    sums = ["work", "share", "minimum", "variable_pay", "gross_paid", "hours", "rate", *amount_columns()]
+    every = rows.group_by("py").agg(
+        pl.col(sums).sum(),
+        pl.len().cast(pl.Int64).alias("paid_months"),
+        pl.col("clean_base").min().alias("lowest"),
+        pl.col("clean_base").max().alias("highest"),
+    )
+    plain = every.collect(engine="streaming").join(_apart(rows), on="py", how="left", maintain_order="left")
+    taken = {name: pl.col(name) - pl.col(f"-{name}").fill_null(0) for name in (*KEPT, *CLEAN, "clean.months")}
+    whole = {name: pl.col(name.partition(".")[2]) for name in (*KEPT, *CLEAN)}
     return (
-        rows.with_columns(*apart, weighted=pl.col("minimum") * pl.col("share"), silent=silent)
-        .group_by("py")
-        .agg(
-            pl.col(sums).sum(),
-            *(pl.col(flag).cast(pl.Int64).sum().alias(f"n.{flag}") for flag in flags),
-            pl.len().cast(pl.Int64).alias("paid_months"),
-            pl.col("base_rate").min().alias("lowest"),
-            pl.col("base_rate").max().alias("highest"),
-        )
-        .collect(engine="streaming")
+        plain.with_columns(**whole, **{"clean.months": pl.col("paid_months")})
+        .with_columns(**taken)
+        .rename({"clean.months": "n.clean"})
+        .with_columns(pl.col(FLAGS).fill_null(value=False))
         .sort("py")
     )
 
 
-def with_raises(sums: pl.DataFrame, rows: pl.LazyFrame, contracts: pl.DataFrame) -> pl.DataFrame:
+def _apart(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Sums over the months that are not clean or not kept (``-kept.work`` …), flags, and their minimum wage by the share paid."""
+    flagged = pl.any_horizontal(~pl.col("clean"), ~pl.col("kept"), *FLAGS)
+    sums = [
+        pl.col(name.partition(".")[2]).filter(~pl.col(name.partition(".")[0])).sum().alias(f"-{name}")
+        for name in (*KEPT, *CLEAN)
+    ]
+    unclean = (~pl.col("clean")).sum().cast(pl.Int64).alias("-clean.months")
+    weighted = (pl.col("minimum") * pl.col("share")).sum().alias("weighted")
+    return (
+        rows.filter(flagged)
+        .group_by("py")
+        .agg(*sums, unclean, weighted, pl.col(FLAGS).any())
+        .collect(engine="streaming")
+    )
+
+
+def with_raises(sums: pl.DataFrame, rows: pl.LazyFrame, contracts: pl.DataFrame, full: int) -> pl.DataFrame:
     """Weigh the base pay of clean months by the months each stands for, when a raise came and some months are not clean.
 
     Each clean month holds until the next one; the first also stands for the months before it. Without a raise nothing
@@ -83,20 +93,18 @@ def with_raises(sums: pl.DataFrame, rows: pl.LazyFrame, contracts: pl.DataFrame)
     if raised.is_empty():
         nothing = pl.lit(0, pl.Int128)
         return sums.with_columns(weight=pl.col("n.clean"), rate_shift=nothing, pay_shift=nothing)
-    months = rows.join(raised.lazy(), on="py").filter("clean").collect().sort("py", "month")
+    clean = rows.join(raised.lazy(), on="py").filter("clean").with_columns(base_rate=_full_time("base_pay", full))
+    months = clean.select("py", "month", "base_rate", "base_pay", "opening", "closing").collect().sort("py", "month")
     following, preceding = pl.col("month").shift(-1).over("py"), pl.col("month").shift().over("py")
     until = following.fill_null(pl.col("closing") + 1)
     since = pl.when(preceding.is_null()).then("opening").otherwise("month")
-    shifts = (
-        months.with_columns(weight=(until - since).cast(pl.Int64))
-        .group_by("py")
-        .agg(
-            weight=pl.col("weight").sum(),
-            held_rate=(pl.col("weight") * pl.col("base_rate")).sum(),
-            held_pay=(pl.col("weight") * pl.col("base_pay")).sum(),
-            sum_rate=pl.col("base_rate").sum(),
-            sum_pay=pl.col("base_pay").sum(),
-        )
+    spells = months.with_columns(weight=(until - since).cast(pl.Int64))
+    shifts = spells.group_by("py").agg(
+        weight=pl.col("weight").sum(),
+        held_rate=(pl.col("weight") * pl.col("base_rate")).sum(),
+        held_pay=(pl.col("weight") * pl.col("base_pay")).sum(),
+        sum_rate=pl.col("base_rate").sum(),
+        sum_pay=pl.col("base_pay").sum(),
     )
     return _shifted(sums.join(shifts, on="py", how="left", maintain_order="left"))
 
@@ -118,7 +126,7 @@ def estimated(sums: pl.DataFrame, full: int, norms: Norms) -> pl.DataFrame:
     Needs ``length``, the months of the period. Amounts in cents, hourly pay in ten-thousandths of a euro.
     """
     method = (
-        pl.when((pl.col("n.annual") > 0) & (pl.col("kept.work") > 0)).then(pl.lit("annual"))
+        pl.when(pl.col("annual") & (pl.col("kept.work") > 0)).then(pl.lit("annual"))
         .when(pl.col("n.clean") > 0).then(pl.lit("clean_month"))
         .when(pl.col("work") > 0).then(pl.lit("pro_rata"))
         .otherwise(pl.lit("none"))
@@ -187,7 +195,7 @@ def _hourly(norms: Norms) -> dict[str, pl.Expr]:
     prorated = share(pl.col("weighted"), _wide("share"), 12)
     return {
         "pay_hourly": share(pl.col("pay_fte"), pl.lit(annual_hours * 100), RATE),
-        "hourly_total": pl.when(pl.col("n.silent") == 0).then(clocked).otherwise(rated),
+        "hourly_total": pl.when(~pl.col("silent")).then(clocked).otherwise(rated),
         "minimum_pay": _cents(pl.when(pl.col("pay_method") == "clean_month").then(minimum).otherwise(prorated)),
         "mean_rate": share(_wide("work"), _wide("share") * reference_hours),
     }
