@@ -22,6 +22,8 @@ FACTORS: Final = {"kEUR": 1000.0, "cent": 0.01, "percent": 0.01, "minute": 1 / 6
 MOST_RATIO: Final = 1.5
 MOST: Final = 9.0e15  # beyond, a float no longer holds every integer
 GROUPED: Final = r"(\d+|\d{1,3}(_\d{3})+)"
+# One or two decimals, or none: the same number whatever the mark of the column.
+SURE: Final = r"^-?\d+(?:[.,]\d{1,2})?$"
 PLAIN: Final = rf"^-?{GROUPED}$"
 COMMA: Final = r"^-?(\d*|\d{1,3}([_.]\d{3})+),\d+$"
 DOT: Final = r"^-?(\d*|\d{1,3}([_,]\d{3})+)\.\d+$"
@@ -37,35 +39,38 @@ DATE_LIKE: Final = (
 
 
 def from_text(raw: pl.Series, column: Column, entry: Entry, file_decimal: str) -> Parsed:
-    """A column of texts as numbers in storage units."""
-    plain = raw.cast(pl.Float64, strict=False)
-    if plain.null_count() == raw.null_count() and not _has_mark(raw):
-        return finish(plain, column, entry)
-    frame = pl.DataFrame({"raw": raw}).with_columns(text=_cleaned(pl.col("raw"), entry))
-    mark = entry.decimal or _proved(frame["text"]) or file_decimal
+    """A column of texts as numbers in storage units: plain texts at once, the others with care."""
+    sure = raw.str.contains(SURE)
+    numbers = raw.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    if sure.all():
+        return finish(numbers, column, entry)
+    sure = sure.fill_null(value=True)
+    plain = raw.filter(sure)
+    seen = "".join(mark for mark in ",." if plain.str.contains(mark, literal=True).any())
+    rest, places = _carefully(raw.filter(~sure), column, entry, seen, file_decimal), (~sure).arg_true()
+    settled = pl.Series([False]).new_from_index(0, len(raw)).scatter(places, rest["settled"])
+    rules = pl.Series([None], dtype=pl.String).new_from_index(0, len(raw)).scatter(places, rest["rule"])
+    ended = finish(numbers.scatter(places, rest["number"]), column, entry, settled)
+    return Parsed(ended.values, from_rules(ended.values, rules).bad + ended.bad)
+
+
+def _carefully(raw: pl.Series, column: Column, entry: Entry, seen: str, file_decimal: str) -> pl.DataFrame:
+    """``number``, whether it is ``settled`` by its own unit, and the ``rule`` it breaks when it is no number."""
+    text = _cleaned(pl.col("raw"), entry)
+    frame = pl.DataFrame({"raw": raw}).with_columns(text=text)
+    mark = entry.decimal or _mark(frame["text"], seen, file_decimal)
     frame = frame.with_columns(percent=pl.col("text").str.ends_with("%"), text=pl.col("text").str.strip_chars_end("%_"))
     frame = frame.with_columns(number=_number(pl.col("text"), mark, column))
-    rule = _cause(pl.col("text"), mark, entry)
-    missing = pl.col("text").is_null() | pl.col("raw").str.strip_chars().str.to_lowercase().is_in(
-        marks.words("missing")
-    )
+    missing = pl.col("raw").str.strip_chars().str.to_lowercase().is_in(marks.words("missing"))
     hundredth = 100.0 if column.unit == "rate" else 1.0
     accepted = ~pl.col("percent") | pl.lit(column.unit in ("rate", "percent"))
-    frame = frame.with_columns(
-        number=pl.when(missing | ~accepted)
-        .then(None)
-        .when(pl.col("percent"))
-        .then(pl.col("number") / hundredth)
-        .otherwise(pl.col("number")),
+    number = pl.when(pl.col("percent")).then(pl.col("number") / hundredth).otherwise(pl.col("number"))
+    return frame.with_columns(
+        number=pl.when(~missing & accepted).then(number),
         settled=(pl.col("percent") | pl.col("text").str.contains("/", literal=True)).fill_null(value=True),
-    ).with_columns(rule=pl.when(missing | pl.col("number").is_not_null()).then(None).otherwise(rule))
-    ended = finish(frame["number"], column, entry, frame["settled"])
-    failed = from_rules(ended.values, frame["rule"])
-    return Parsed(ended.values, failed.bad + ended.bad)
-
-
-def _has_mark(raw: pl.Series) -> bool:
-    return bool(raw.str.contains(r"[.,]").any())
+    ).with_columns(
+        rule=pl.when(~missing & pl.col("number").is_null()).then(_cause(pl.col("text"), mark, entry)),
+    )
 
 
 def _cleaned(raw: pl.Expr, entry: Entry) -> pl.Expr:
@@ -83,16 +88,19 @@ def _currency(name: str) -> str:
     return "|".join(f"(?:{re.escape(sign)})" for sign in sorted(signs, key=len, reverse=True))
 
 
-def _proved(text: pl.Series) -> str:
-    """The decimal mark that the column proves; empty when nothing does or when both are proved."""
-    sure = text.filter(~text.str.contains(AMBIGUOUS).fill_null(value=True))
-    comma, dot = bool(sure.str.contains(COMMA).any()), bool(sure.str.contains(DOT).any())
-    groups = (bool(text.str.contains(COMMAS).any()), bool(text.str.contains(DOTS).any()))
-    if comma != dot:
+def _mark(text: pl.Series, seen: str, file_decimal: str) -> str:
+    """The decimal mark that the column proves, or else the file; empty when nothing does, or when both are proved."""
+    certain = text.filter(~text.str.contains(AMBIGUOUS).fill_null(value=True))
+    comma = "," in seen or bool(certain.str.contains(COMMA).any())
+    dot = "." in seen or bool(certain.str.contains(DOT).any())
+    if comma and dot:
+        return ""
+    if comma or dot:
         return "," if comma else "."
-    if groups[0] != groups[1] and not comma:
+    groups = (bool(text.str.contains(COMMAS).any()), bool(text.str.contains(DOTS).any()))
+    if groups[0] != groups[1]:
         return "." if groups[0] else ","
-    return ""
+    return file_decimal
 
 
 def _number(text: pl.Expr, mark: str, column: Column) -> pl.Expr:

@@ -29,6 +29,7 @@ LINE: Final = "source_line"
 DECIMAL: Final = {mark: re.compile(rf"^-?\d+({re.escape(mark)}\d+)?$") for mark in ",."}
 WHOLE: Final = re.compile(r"^-?\d{1,15}$")
 ISO_DAY: Final = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+MOST_RETRIES: Final = 6
 LOGICAL: Final = re.compile(r"^(true|false)$")
 
 
@@ -58,14 +59,26 @@ def read(
     wanted = {match.index: match for match in matches if match.index < len(layout.header)}
     wanted |= {index: Match("", index, header) for index, header in (extra or {}).items()}
     types = typed_columns(content, layout, wanted, contract)
-    frame = _scan(content, layout, wanted, types) if types else None
+    frame = _typed(content, layout, wanted, types)
     if frame is not None:
         return _complete(Raw(frame, content), layout, wanted)
-    frame = _scan(content, layout, wanted, {})
+    frame, _ = _scan(content, layout, wanted, {})
     if frame is None and isinstance(content.source, Path):
         content = decode.any_encoding(content.source)
-        frame = _scan(content, layout, wanted, {})
+        frame, _ = _scan(content, layout, wanted, {})
     return slowly(content, layout) if frame is None else _complete(Raw(frame, content), layout, wanted)
+
+
+def _typed(content: Content, layout: Layout, wanted: Mapping[int, Match], types: dict[int, str]) -> pl.DataFrame | None:
+    """The file with types, save the columns of which some row is no plain value; ``None`` when they are too many."""
+    for _ in range(MOST_RETRIES):
+        if not types:
+            return None
+        frame, culprit = _scan(content, layout, wanted, types)
+        if frame is not None or culprit not in types:
+            return frame
+        types = {index: kind for index, kind in types.items() if index != culprit}
+    return None
 
 
 def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match], contract: Contract) -> dict[int, str]:
@@ -110,8 +123,8 @@ def _contains(content: Content, mark: bytes) -> bool:
 
 def _scan(
     content: Content, layout: Layout, wanted: Mapping[int, Match], types: Mapping[int, str]
-) -> pl.DataFrame | None:
-    """The wanted columns, or ``None`` when some row is not as announced."""
+) -> tuple[pl.DataFrame | None, int]:
+    """The wanted columns; or ``None`` when some row is not as announced, and the first column at fault (−1: unknown)."""
     last = len(layout.header) - 1
     schema = {name(i): TYPES.get(types.get(i, ""), pl.String) for i in range(len(layout.header))}
     source = content.source if isinstance(content.source, Path) else io.BytesIO(content.source)
@@ -127,9 +140,11 @@ def _scan(
             row_index_name=LINE,
             row_index_offset=layout.header_row + 2,
         )
-        return scan.select(pl.col(LINE).cast(pl.Int64), *(pl.col(name(i)) for i in kept)).collect(engine="in-memory")
-    except PolarsError:
-        return None
+        columns = (pl.col(name(i)) for i in kept)
+        return scan.select(pl.col(LINE).cast(pl.Int64), *columns).collect(engine="in-memory"), -1
+    except PolarsError as fault:
+        named = re.search(r"at column 'c(\d+)'", str(fault))
+        return None, int(named.group(1)) if named else -1
 
 
 def _complete(raw: Raw, layout: Layout, wanted: Mapping[int, Match]) -> Raw:
