@@ -6,7 +6,26 @@ and the size of the co-operative allow, and always returns a page: what cannot b
 
 from scop_analytics.reports.pages.cover import cover
 from scop_analytics.reports.pages.equity_e5 import page as equity_e5
+from scop_analytics.reports.pages.impact_p1 import page as impact_p1
+from scop_analytics.reports.pages.impact_p2 import page as impact_p2
+from scop_analytics.reports.pages.impact_p3 import page as impact_p3
 from scop_analytics.reports.pages.impact_p4 import page as impact_p4
+from scop_analytics.reports.pages.impact_p5 import page as impact_p5
+from scop_analytics.reports.pages.impact_p6 import page as impact_p6
+from scop_analytics.reports.pages.impact_p9 import page as impact_p9
 from scop_analytics.reports.pages.impact_p14 import page as impact_p14
+from scop_analytics.reports.pages.impact_p15 import page as impact_p15
 
-__all__ = ["cover", "equity_e5", "impact_p4", "impact_p14"]
+__all__ = [
+    "cover",
+    "equity_e5",
+    "impact_p1",
+    "impact_p2",
+    "impact_p3",
+    "impact_p4",
+    "impact_p5",
+    "impact_p6",
+    "impact_p9",
+    "impact_p14",
+    "impact_p15",
+]

@@ -1,0 +1,186 @@
+"""P15 « Méthode, qualité et traçabilité »: from rows read to people counted, checks, waivers, masking, versions, hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from scop_analytics import words
+from scop_analytics.figures.exclusion_funnel import Step, exclusion_funnel
+from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.impact_words import pairs
+from scop_analytics.reports.run import Run
+
+BASES: Final = ("spread", "gap")
+CAUSES: Final = 12  # causes of findings told here; the quality report tells them all
+WAIVED: Final = "waived"
+BLOCKING: Final = ("refuse", "set_aside", "block")
+
+
+def page(run: Run) -> Page:
+    """What an auditor reads first: each count can be added up again from the files."""
+    parts = [_exclusions(run), _perimeter(run), _checks(run), _waivers(run), _masking(run), _versions(run)]
+    blocks: list[Block] = [part for part in parts if part]
+    files = _files(run)
+    return run.page(
+        "P15",
+        title=_title(run, files),
+        subtitle=run.say("p15.subtitle", company=run.company),
+        blocks=blocks,
+        ids=(),
+        n=run.say("p15.rows", n=sum(int(file["read"]) for file in files)) if files else "",
+        method=[run.say(f"p15.method.{part}") for part in ("rows", "people", "edits", "again")],
+    )
+
+
+def _files(run: Run) -> list[Mapping[str, Any]]:
+    return list(run.context.get("reading", []))
+
+
+def _counts(run: Run) -> Mapping[str, int]:
+    return dict(run.context.get("findings", {}).get("counts", {}))
+
+
+def _title(run: Run, files: list[Mapping[str, Any]]) -> str:
+    if not files:
+        return run.say("p15.title_unread")
+    read, kept = (sum(int(file[name]) for file in files) for name in ("read", "kept"))
+    found = sum(_counts(run).values())
+    second = run.say("p15.title_found", n=found) if found else run.say("p15.title_clean")
+    return run.say("p15.title", n=kept, read=read, second=second)
+
+
+def _exclusions(run: Run) -> Figure | Say | None:
+    """Bars from everyone in the files to those a pay figure rests on, with what leaves at each step."""
+    told = run.context.get("exclusions") or {}
+    base = next((told[name] for name in BASES if name in told), told if "all" in told else None)
+    if not base or not base.get("all"):
+        return Say(run.say("p15.no_people"))
+    reasons = [(str(reason["reason"]), int(reason["people"])) for reason in base["reasons"]]
+    steps, left = [Step(run.say("p15.in_files"), int(base["all"]), _count(run, base["all"]))], int(base["all"])
+    for name, people in reasons:
+        left -= people
+        lost = run.say("p15.minus", n=people)
+        steps.append(Step(_reason(run, name), left, _count(run, left), lost, focus=left == int(base["counted"])))
+    counted = int(base["counted"])
+    rows = tuple((run.cell(_reason(run, name)), run.cell(people)) for name, people in reasons)
+    ends = ((run.cell(run.say("p15.in_files")), run.cell(int(base["all"]))), (run.cell(run.say("p15.counted")), run.cell(counted)))
+    return Figure(
+        chart=exclusion_funnel(steps),
+        data=Table(run.say("p15.people_measure"), run.columns("p15.step", "p2.people"), (ends[0], *rows, ends[1]), phone="table"),
+        title=run.say("p15.people_title", n=counted, all=int(base["all"])),
+        measure=run.say("p15.people_measure"),
+        reading=run.say("p15.people_reading", n=counted, all=int(base["all"])),
+        alternative=run.say("p15.people_alternative", n=counted, all=int(base["all"])),
+        n=str(base["all"]),
+        ids=("pay_spread",),
+    )
+
+
+def _count(run: Run, n: int) -> str:
+    return words.number(n, run.lang, 0)
+
+
+def _reason(run: Run, name: str) -> str:
+    key = f"p15.reason.{name}"
+    return run.say(key if words.known(key, run.lang) else "p15.reason.other")
+
+
+def _perimeter(run: Run) -> Table | None:
+    """Rows read = rows kept + rows set aside, file by file."""
+    files = _files(run)
+    if not files:
+        return None
+    columns = (
+        Column(run.say("p15.file"), "left", 40),
+        *(Column(run.say(f"p15.{name}"), "right") for name in ("read", "kept", "set_aside")),
+    )
+    titles = run.context.get("sources", {})
+    rows = [
+        (Cell(str(titles.get(file["table"], {}).get("title") or file["table"]), note=str(file["file"])), *_flow(run, file))
+        for file in files
+    ]
+    total = {name: sum(int(file[name]) for file in files) for name in ("read", "kept", "set_aside")}
+    absent = len(run.context.get("absent_tables", []))
+    measure = run.say("p15.absent", n=absent) if absent else ""
+    rows.append((Cell(run.say("p15.total")), *_flow(run, total)))
+    return Table(run.say("p15.perimeter"), columns, tuple(rows), measure=measure, total=True, phone="table")
+
+
+def _flow(run: Run, counts: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return tuple(run.cell(int(counts[name])) for name in ("read", "kept", "set_aside"))
+
+
+def _checks(run: Run) -> Table | Say:
+    """How many rules ran, and what they found, one line a cause."""
+    findings = run.context.get("findings", {})
+    ran = int(findings.get("ran", 0))
+    causes = list(findings.get("causes", []))
+    failed = len({(cause["table"], cause["rule"]) for cause in causes})
+    if not causes:
+        return Say(run.say("p15.all_passed", n=ran) if ran else run.say("p15.unchecked"))
+    measure = run.say("p15.checks_measure", n=ran, passed=max(ran - failed, 0), failed=failed)
+    columns = (
+        Column(run.say("p15.rule"), "left"),
+        Column(run.say("p15.found"), "right", 10),
+        Column(run.say("p15.severity"), "left", 18),
+        Column(run.say("p15.where"), "left", 30, line=True),
+    )
+    rows = tuple(_cause(run, cause) for cause in causes[:CAUSES])
+    more = len(causes) - CAUSES
+    caption = run.say("p15.checks")
+    return Table(caption, columns, rows, measure=f"{measure} {run.say('p15.more', n=more)}" if more > 0 else measure)
+
+
+def _cause(run: Run, cause: Mapping[str, Any]) -> tuple[Cell, ...]:
+    severity = run.say("p15.waived") if cause.get(WAIVED) else str(cause.get("severity_name") or cause["severity"])
+    where = str(cause.get("where") or "")
+    return (Cell(str(cause["what"]), note=str(cause["rule"])), run.cell(int(cause["count"])), Cell(severity), Cell(where))
+
+
+def _waivers(run: Run) -> Table | None:
+    """Rules somebody in the co-operative chose not to follow: who, and why."""
+    waivers = run.context.get("waivers", [])
+    if not waivers:
+        return None
+    heads = ("p15.rule", "p15.table", "p15.who", "p15.why")
+    columns = tuple(Column(run.say(head), "left", line=head == "p15.why") for head in heads)
+    rows = tuple(tuple(run.cell(str(waiver.get(name) or "")) for name in ("rule", "table", "who", "why")) for waiver in waivers)
+    return Table(run.say("p15.waivers"), columns, rows)
+
+
+def _masking(run: Run) -> Table:
+    """How many figures these readers may not see, and the thresholds; never which group, never how far from them."""
+    rows = run.frame.filter(pl.col("year") == run.year)
+    hidden = rows.filter(pl.col("status") == "suppressed").height
+    told = run.context.get("masking", {})
+    minima = dict(told.get("minimum", {}))
+    named = [
+        (run.say(f"p15.class.{name}"), run.say("p15.at_least", n=int(least)))
+        for name, least in minima.items()
+        if least and words.known(f"p15.class.{name}", run.lang)
+    ]
+    lines = [
+        (run.say("cover.audience_label"), run.say(f"profile.{run.audience}")),
+        (run.say("p15.figures"), words.number(rows.height, run.lang, 0)),
+        (run.say("p15.hidden"), words.number(hidden, run.lang, 0)),
+        *named,
+        (run.say("p15.masking_rules"), str(told.get("version") or "")),
+    ]
+    return pairs(run, run.say("p15.masking"), lines, run.say("p15.masking_measure"))
+
+
+def _versions(run: Run) -> Table:
+    """What it takes to make this report again, and to know whether it is the same."""
+    context = run.context
+    versions = ", ".join(f"{name} {number}" for name, number in dict(context.get("versions", {})).items())
+    lines = [
+        ("cover.version", f"scop_analytics{words.GLUE}{context['version']}"),
+        ("p15.libraries", versions),
+        ("p15.seed", str(context.get("seed") or "")),
+        ("sheet.hash", str(context["hash"])[:16]),
+        ("p15.spread_allowed", str(context.get("spread_allowed_by") or "")),
+    ]
+    return pairs(run, run.say("p15.versions"), [(run.say(key), text) for key, text in lines])

@@ -1,0 +1,193 @@
+"""P2 « Notre coopérative en bref »: who works and who belongs, whose co-operative it is, whether it is a SCOP by law."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scop_analytics import words
+from scop_analytics.figures.lines import Line, Trend, lines
+from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
+from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.impact_words import (
+    ROUNDED,
+    absence,
+    law_source,
+    pairs,
+    people,
+    threshold,
+    verdict_text,
+)
+from scop_analytics.reports.run import Run
+
+RATE: Final = "employee_membership_rate"
+MEMBERS: Final = "members"
+EMPLOYED: Final = "employees_among_members"
+CAPITAL: Final = "cooperators_capital_share"
+VOTES: Final = "cooperators_votes_share"
+TESTS: Final = ("capital_control", "vote_control", "member_minimum", "board_outsiders_limit")
+PARTS: Final = ("employee_members", "employees", "outside_members")
+
+
+def page(run: Run) -> Page:
+    """Each part stands alone: without a share register the people remain, without people the capital remains."""
+    headcount = run.fact("headcount")
+    parts = [_make_up(run), _identity(run), _tests(run), _trend(run)]
+    blocks: list[Block] = [part for part in parts if part]
+    rounded = ("rounded",) if run.audience in ROUNDED else ()
+    return run.page(
+        "P2",
+        title=_title(run),
+        subtitle=run.say("p2.subtitle", company=run.company, date=run.end),
+        blocks=blocks,
+        ids=("headcount", "average_fte", RATE, MEMBERS, CAPITAL, VOTES, *TESTS),
+        n=people(run, headcount.value),
+        sources=("employees", "members", "entity"),
+        method=[run.say(f"p2.method.{part}") for part in ("headcount", "cooperators", "tests", *rounded)],
+    )
+
+
+def _title(run: Run) -> str:
+    rate, headcount, capital, votes = (run.fact(name) for name in (RATE, "headcount", CAPITAL, VOTES))
+    first = people(run, headcount.value)
+    if first and rate.known and rate.part is not None:
+        first = run.say("p2.title_members", n=rate.part, people=first)
+    if capital.known and votes.known:
+        held = run.say("p2.title_control", n=votes.part or 0, capital=capital.text, votes=votes.fraction)
+        return run.say("p2.title", first=first, second=held) if first else held[:1].upper() + held[1:]
+    return first or run.say("p2.title_unknown")
+
+
+def _make_up(run: Run) -> Figure | Say | None:
+    """Employee-members, employees who are not members, members who are not employees: one person counted once."""
+    rate, members, employed = run.fact(RATE), run.fact(MEMBERS), run.fact(EMPLOYED)
+    if rate.part is None or rate.whole is None or not rate.known:
+        return Say(absence(run, rate))
+    outside = int(members.value) - employed.part if members.value is not None and employed.part is not None else None
+    counts = [rate.part, rate.whole - rate.part, *([outside] if outside else [])]
+    if min(counts) < 0:
+        return None
+    total = sum(counts)
+    names = [run.say(f"p2.part.{name}") for name in PARTS[: len(counts)]]
+    bar = StackedRow("", tuple(Part(100 * count / total, words.number(count, run.lang, 0)) for count in counts))
+    rows = tuple((run.cell(name), run.cell(count)) for name, count in zip(names, counts, strict=True))
+    short = [run.say(f"p2.part_short.{name}") for name in PARTS[: len(counts)]]
+    return Figure(
+        chart=stacked_rows([bar], names, short_names=short),
+        data=Table(run.say("p2.make_up"), run.columns("p2.status", "p2.people"), rows, phone="table"),
+        title=run.say("p2.make_up"),
+        measure=run.say("p2.make_up_measure", n=total),
+        reading=run.say("p2.make_up_reading", n=rate.part, date=run.end, whole=rate.whole),
+        alternative=run.say("p2.make_up_alternative", n=rate.part, whole=rate.whole),
+        n=str(total),
+        ids=(RATE, MEMBERS, EMPLOYED),
+    )
+
+
+def _identity(run: Run) -> Table:
+    known = run.context["identity"]
+    naf, region = known.get("naf_code") or "", _region(run, str(known.get("region") or ""))
+    status = str(known.get("coop_status") or "")
+    rows = [
+        ("p2.legal_form", " · ".join(part for part in (status, str(known.get("legal_form") or "")) if part)),
+        ("p2.siren", str(known.get("siren") or "")),
+        ("p2.activity", str(naf)),
+        ("p2.region", region),
+        ("p2.closing", words.long_date(run.end, run.lang)),
+        ("p2.headcount", _size(run)),
+        ("p2.contracts", _shares(run, "permanent_contract_share", "part_time_share")),
+        ("p2.movements", _movements(run)),
+        ("p2.members", _members(run)),
+        ("p2.perimeter", run.say("p2.perimeter_said")),
+    ]
+    return pairs(run, run.say("p2.identity"), [(run.say(key), text) for key, text in rows])
+
+
+def _region(run: Run, code: str) -> str:
+    key = f"p2.region.{code}"
+    return run.say(key) if code and words.known(key, run.lang) else ""
+
+
+def _size(run: Run) -> str:
+    headcount, fte = run.fact("headcount"), run.fact("average_fte")
+    if not headcount.known:
+        return absence(run, headcount)
+    return run.say("p2.size", people=people(run, headcount.value), fte=fte.value) if fte.known else people(run, headcount.value)
+
+
+def _shares(run: Run, *names: str) -> str:
+    known = [(name, run.fact(name)) for name in names]
+    return ", ".join(run.say(f"p2.share.{name}", full=fact.full) for name, fact in known if fact.known)
+
+
+def _movements(run: Run) -> str:
+    hires, leavers = run.fact("hires"), run.fact("leavers")
+    if hires.value is None or leavers.value is None:
+        return ""
+    return run.say("p2.hires", n=int(hires.value)) + ", " + run.say("p2.leavers", n=int(leavers.value))
+
+
+def _members(run: Run) -> str:
+    members, employed = run.fact(MEMBERS), run.fact(EMPLOYED)
+    if members.value is None:
+        return ""
+    told = run.say("p2.members_said", n=int(members.value))
+    return told if employed.part is None else f"{told}, {run.say('p2.members_employed', n=employed.part)}"
+
+
+def _tests(run: Run) -> Table | Say:
+    """Legal tests of a SCOP: what the law asks, what is, the text, and the verdict in a word."""
+    facts = [run.fact(name) for name in TESTS]
+    judged = [fact for fact in facts if fact.known or fact.row.get("verdict")]
+    if not judged:
+        return Say(absence(run, facts[0]))
+    columns = (
+        Column(run.say("p2.rule"), "left", line=False),
+        Column(run.say("p2.found"), "right", 14),
+        Column(run.say("p2.text"), "left", 34, line=True),
+        Column(run.say("p2.result"), "left", 15),
+    )
+    rows = tuple(_test(run, fact) for fact in judged)
+    return Table(run.say("p2.tests"), columns, rows, measure=run.say("p2.tests_measure", date=run.end))
+
+
+def _test(run: Run, fact: Fact) -> tuple[Cell, ...]:
+    asked = run.say(f"p2.test.{fact.id}", limit=threshold(run, fact))
+    found = Cell(fact.text if fact.known else "–", fact.value, "one")
+    verdict = verdict_text(run, fact)
+    return (Cell(asked), found, Cell(law_source(run, fact)), Cell(verdict, strong=fact.row.get("verdict") == "breach"))
+
+
+def _trend(run: Run) -> Figure | None:
+    known = [fact for fact in run.history("headcount") if fact.known]
+    if len(known) < 2 or known[-1].year != run.year:
+        return None
+    values = [fact.value or 0 for fact in known]
+    top = max(values) * 1.15
+    step = _tick(max(values))
+    marks = range(0, int(max(values)) + 1, step)
+    trend = Trend(
+        years=tuple(fact.year for fact in known),
+        lines=(Line(tuple(values), people(run, values[-1]), first=known[0].text),),
+        span=(0, top),
+        ticks=tuple((mark, words.number(mark, run.lang, 0)) for mark in marks),
+    )
+    since = {"since": str(known[0].year), "before": people(run, values[0]), "now": people(run, values[-1])}
+    direction = "flat" if values[0] == values[-1] else ("up" if values[-1] > values[0] else "down")
+    rows = tuple((run.cell(str(fact.year)), fact.cell, run.fact("average_fte", fact.year).cell) for fact in known)
+    heads = ("word.year", "p2.people", "p2.fte")
+    return Figure(
+        chart=lines(trend),
+        data=Table(run.say("p2.trend_measure"), run.columns(*heads), rows, phone="table"),
+        title=run.say(f"p2.trend_{direction}", **since),
+        measure=run.say("p2.trend_measure"),
+        reading=run.say("p2.trend_reading", date=run.end, **since),
+        alternative=run.say("p2.trend_alternative", **since),
+        n=known[-1].text,
+        ids=("headcount", "average_fte"),
+    )
+
+
+def _tick(most: float) -> int:
+    """A round step that gives three to six marks."""
+    return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most / step <= 6), 1000)
