@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from scop_analytics.errors import ScopError
+from scop_analytics.reports.run import MARK
 
 ENGINE: Final = "scop"
-MARK: Final = "SCOP_REPORT_RUN"  # tells a notebook that a report is being made: nothing has to be drawn for its reader
 SECONDS: Final = 300
 SWITCHES: Final = ("--HistoryManager.enabled=False", "--IPKernelApp.log_level=40", "--InteractiveShell.colors=NoColor")
 NOT_NEEDED: Final = ("rfc3987_syntax", "rfc3987", "boto3")

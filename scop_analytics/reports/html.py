@@ -69,7 +69,17 @@ def fragment(payload: Payload, lang: str = "fr") -> str:
         "table": lambda: parts.table(payload),  # type: ignore[attr-defined]
         "figure": lambda: parts.figure(payload, "f", *(_anatomy(lang)[name] for name in ("read_me", "data"))),  # type: ignore[attr-defined]
     }
-    return f'<style>{_style("page.css.j2")}</style><div class="scop js">{drawn[kind]()}</div>'
+    name = f"scop-{hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()[:12]}"
+    script = (TEMPLATE / "cell.js").read_text(encoding="utf-8").replace("ROOT", name)
+    style = f"<style>{_style('page.css.j2')}</style>"
+    return f'{style}<div class="scop js" id="{name}">{drawn[kind]()}</div><script>{script}</script>'
+
+
+def opening(text: str) -> str:
+    """What the cell that opens a run shows to a person: a sentence, and plotly for the charts of the cells below."""
+    from markupsafe import escape
+
+    return f"<p>{escape(text)}</p><script>{plotly_js()}</script>"
 
 
 def document(payloads: Sequence[Payload], *, lang: str, version: str, running: str) -> str:

@@ -137,6 +137,7 @@ def _catalogue(entries: Mapping[str, Any], lang: str) -> dict[str, dict[str, Any
             "sign": entry.sign,
             "standards": dict(entry.standards),
             "counted": _counted(entry.needs),
+            "needs": list(entry.needs),
             **{text: getattr(entry, text)[lang] for text in ("label", "short", "definition", "formula")},
         }
         for name, entry in entries.items()

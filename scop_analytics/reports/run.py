@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from scop_analytics.errors import UsageError
 from scop_analytics.reports.facts import Fact, change
 from scop_analytics.reports.objects import Block, Card, Cell, Column, Page
 
+MARK: Final = "SCOP_REPORT_RUN"  # set while a report is made: then nothing is drawn for the person at the notebook
 RESULTS_FILE: Final = "results.parquet"
 CONTEXT_FILE: Final = "context.json"
 HASH_LENGTH: Final = 8
@@ -70,6 +72,14 @@ class Run:
     def _index(self) -> dict[tuple[str, int, str], dict[str, Any]]:
         rows = self.frame.to_dicts()
         return {(row["indicator"], row["year"], _canonical(json.loads(row["segment"] or "{}"))): row for row in rows}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        text = self.say("run.opened", company=self.company, n=self.frame.height)
+        if os.environ.get(MARK):
+            return {"text/plain": text}
+        from scop_analytics.reports.html import opening
+
+        return {"text/plain": text, "text/html": opening(text)}
 
     def fact(self, indicator: str, year: int | None = None, **segment: str) -> Fact:
         """One result. What the run does not hold at all is ``missing``, never an error."""
