@@ -5,7 +5,7 @@
     [identity]                       # entity_id, entity_name, legal_form, coop_status, region … (columns of `entity`)
     [[fiscal_years]]                 # start, end: only when no `entity` file gives them
     [mapping.payroll.base_pay]       # header, constant, values, date_format, unit, currency, decimal, absent
-    [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter, encoding
+    [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter
     [[wide]]                         # one file that fills several tables, or one column per survey question
     [[waivers]]                      # rule, table, column, company, year, who, why, until
     [options]                        # publish_pay_spread, brand_colour, lang …
@@ -64,7 +64,6 @@ class FileChoice:
     names: tuple[str, ...] = ()
     sheet: str = ""
     delimiter: str = ""
-    encoding: str = ""
 
 
 @dataclass(frozen=True)

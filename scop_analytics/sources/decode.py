@@ -24,6 +24,9 @@ SIGNATURES: Final = (
 # Marks left when a text was decoded wrongly once and saved so: "Ã©" for "é", or U+FFFD.
 DAMAGE: Final = ("\ufffd", "Ã©", "Ã¨", "Ã´", "Ã§", "Ã\xa0")
 
+# What the first bytes of UTF-8 letters and signs look like in Windows-1252: without any, no line is UTF-8.
+LEADS: Final = ("Ã", "Â", "Å", "â€", "â‚")
+
 
 @dataclass(frozen=True)
 class Content:
@@ -92,30 +95,36 @@ def _utf16(path: Path, head: bytes) -> Content:
 
 
 def any_encoding(path: Path) -> Content:
-    """The UTF-8 form of a file that is not UTF-8 throughout: each part is kept if it is UTF-8, else read as Windows-1252."""
+    """The UTF-8 form of a file that is not UTF-8 throughout: what is UTF-8 stays, the rest is read as Windows-1252."""
     utf8 = legacy = 0
     parts: list[bytes] = []
     with path.open("rb") as source:
         while lines := source.readlines(CHUNK):
-            chunk = b"".join(lines)
-            if chunk.isascii():
-                parts.append(chunk)
-                continue
-            for line in lines:
-                changed, was_utf8 = _to_utf8(line)
-                utf8 += was_utf8 is True
-                legacy += was_utf8 is False
-                parts.append(changed)
+            changed, modern, old = _chunk(lines)
+            parts.append(changed)
+            utf8, legacy = utf8 + modern, legacy + old
     data = b"".join(parts).removeprefix(codecs.BOM_UTF8)
     head = _valid_utf8(data[:HEAD]) or ""
     encoding = "cp1252" if legacy else "utf-8"
     return Content(data, encoding, head, len(data) < HEAD, min(utf8, legacy), _damaged(head))
 
 
-def _to_utf8(line: bytes) -> tuple[bytes, bool | None]:
-    """A line in UTF-8, and whether it was so already (``None``: plain ASCII, which says nothing)."""
-    if line.isascii():
-        return line, None
+def _chunk(lines: list[bytes]) -> tuple[bytes, int, int]:
+    """Some lines in UTF-8, how many were so already, and how many were in Windows-1252; plain ASCII says nothing."""
+    chunk = b"".join(lines)
+    if chunk.isascii():
+        return chunk, 0, 0
+    telling = sum(not line.isascii() for line in lines)
+    old = chunk.decode("cp1252", errors="replace")
+    if not any(mark in old for mark in LEADS):
+        return old.encode(), 0, telling
+    changed = [_to_utf8(line) for line in lines]
+    legacy = sum(was_utf8 is False for _, was_utf8 in changed)
+    return b"".join(line for line, _ in changed), telling - legacy, legacy
+
+
+def _to_utf8(line: bytes) -> tuple[bytes, bool]:
+    """A line in UTF-8, and whether it was so already."""
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:
