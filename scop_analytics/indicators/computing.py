@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,9 +16,11 @@ from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.engine import Material, Request
 from scop_analytics.indicators.law_in_use import rulings
+from scop_analytics.indicators.measures import exact
 from scop_analytics.indicators.segments import WHOLE, parse, requested
 from scop_analytics.privacy import policy, release
 from scop_analytics.results import Results
+from scop_analytics.statistics.intervals import with_intervals
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
@@ -94,5 +96,21 @@ def _useful(entries: Mapping[str, Indicator], segmentations: Iterable[tuple[str,
 
 def _known(year: int, dossier: Dossier) -> int:
     if year not in dossier.years:
-        raise UsageError("unknown_year", asked=year, valid=dossier.years)
+        raise UsageError("unknown_year", asked=str(year), valid=[str(known) for known in dossier.years])
     return year
+
+
+def with_stability(computed: Computed, dossier: Dossier, years: Collection[int] | None = None) -> Computed:
+    """The same figures, the gaps with their stability interval: for reports, before masking.
+
+    ``years`` restricts the work to some fiscal years. Both sexes need ten people; below, there is no interval.
+    """
+    known = legal.load()
+    rules = known.at(max(dossier.fiscal_years["end"].to_list()))
+    alert = rules.get("pay_equity.alert_percent")
+    threshold = None if alert is None else float(exact(alert))
+    fewest = int(exact(rules["conventions.interval_group_minimum"]))
+    people = derive(dossier, known)["person_calendar"]
+    if years is not None:
+        people = people.filter(pl.col("fiscal_year").is_in(list(years)))
+    return replace(computed, frame=with_intervals(computed.frame, people, threshold, fewest))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -22,6 +22,8 @@ from scop_analytics.indicators.measures import Condition, Measure, Verdict, not_
 from scop_analytics.indicators.second_pass import SecondPass, laid_out
 from scop_analytics.indicators.segments import COMPANY, WHOLE, Keys, columns_of, requested
 
+PROVISIONAL: Final = ("draft", "provisional")
+
 
 @dataclass(frozen=True)
 class Ruling:
@@ -30,6 +32,11 @@ class Ruling:
     rules: Mapping[str, Any]
     versions: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     company_years: pl.DataFrame | None = None  # None: all of them
+
+    @property
+    def provisional(self) -> frozenset[str]:
+        """Keys of texts that are not final."""
+        return frozenset(key for key, version in self.versions.items() if version.get("status") in PROVISIONAL)
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def _subset(skeleton: pl.DataFrame, ruling: Ruling) -> pl.DataFrame:
 
 def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: Request) -> tuple[tidy.Pair, Operands]:
     frames = _restricted(material.frames, skeleton, ruling)
-    absences = Absences(material.columns, _columns(frames, skeleton))
+    absences = Absences(material.columns, _columns(frames, skeleton), ruling.provisional)
     functions = library.load()
     formulas = _formulas(functions, request.entries, ruling, absences)
     wanted = _wanted(formulas, functions, request, absences)
@@ -130,9 +137,20 @@ def _formulas(
             found, judged = Formula(Measure(pl.lit(None)), None, frozenset(), ()), None
         else:
             why = absences.static(entries[name].needs if name in entries else (), found)
+            why = why or _cut_impossible(found, formulas, absences)
             judged = found.measure.verdict
         formulas[name] = found if why is None else _without(found, why, judged, absences)
     return formulas
+
+
+def _cut_impossible(found: Formula, formulas: Mapping[str, Formula], absences: Absences) -> Condition | None:
+    """The column that a formula needs to tell its groups apart, when no file holds it."""
+    for operand in found.operands:
+        frame = formulas[operand.indicator].frame
+        lacking = columns_of(tuple(operand.keys)) - set(absences.frames[frame]) if frame else set()
+        for column in sorted(lacking):
+            return Condition(pl.lit(True), "missing", "column_missing", {"table": str(frame), "column": column})
+    return None
 
 
 def _without(found: Formula, why: Condition, judged: Verdict | None, absences: Absences) -> Formula:

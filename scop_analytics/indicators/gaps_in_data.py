@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
@@ -11,6 +12,8 @@ from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula
 from scop_analytics.indicators.measures import Condition
 from scop_analytics.indicators.segments import COMPANY
 from scop_analytics.indicators.settle import Candidate, Subject, reason
+
+TWELVE: Final = 12
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Absences:
 
     columns: Mapping[str, Collection[str]] | None = None
     frames: Mapping[str, Collection[str]] = field(default_factory=dict)
+    provisional: frozenset[str] = frozenset()  # legal values of texts that are not final
 
     def static(self, needs: Iterable[str], formula: Formula) -> Condition | None:
         """The reason why no company at all can have the figure: a table or a column that no file holds."""
@@ -52,6 +56,16 @@ class Absences:
             facts = {"table": _tables(needs)[0] if needs else formula.frame}
             here = pl.col(f"present.{formula.frame}").fill_null(False)
             found.append(Candidate("missing", ~here, reason("no_rows", facts)))
+        return found + self._cautions(subject)
+
+    def _cautions(self, subject: Subject) -> list[Candidate]:
+        """A year that is not of twelve months, for what happens during it; a verdict by a text that is not final."""
+        found = []
+        if subject.entry and subject.entry.flow:
+            months = pl.col("company_year.months")
+            found.append(Candidate("caution", months != TWELVE, reason("year_length", {"months": months})))
+        if subject.entry and subject.measure.verdict and self.provisional & set(subject.entry.law):
+            found.append(Candidate("caution", pl.lit(True), reason("law_draft")))
         return found
 
 
