@@ -8,7 +8,7 @@
     [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter
     [[wide]]                         # one file that fills several tables, or one column per survey question
     [[waivers]]                      # rule, table, column, company, year, who, why, until
-    [options]                        # publish_pay_spread, brand_colour, lang …
+    [options]                        # publish_pay_spread, publish_company_figures
 """
 
 from __future__ import annotations
@@ -94,13 +94,10 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Options:
-    """What the co-operative allows and prefers."""
+    """What the co-operative decided to show beyond its employer, in the words printed in reports: who decided, and when."""
 
-    publish_pay_spread: str = ""  # the meeting that allowed it, in the words printed in reports
-    brand_colour: str = ""
-    logo: str = ""
-    lang: str = ""
-    audience: str = ""
+    publish_pay_spread: str = ""
+    publish_company_figures: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +137,7 @@ def parse(tree: datafiles.Tree, path: Path | None = None) -> Config:
     """Settings from a TOML tree; a key that nobody reads is refused with the closest valid one."""
     where = path.name if path else NAME
     datafiles.refuse_unknown(tree, SECTIONS, where, UsageError)
-    entity = [column.name for column in tables.contract("entity").columns]
+    entity = [column.name for column in tables.contract("entity").columns] + ["approved_by"]
     identity = tree.get("identity", {})
     datafiles.refuse_unknown(identity, entity, f"{where} [identity]", UsageError)
     return Config(
