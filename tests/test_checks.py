@@ -5,6 +5,7 @@ The cases are small tables a reader can check by eye: line 1 is the first row. N
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -93,6 +94,16 @@ CASES = [
                 slip(base_pay="1801.80"),
                 slip(period="2025-02", base_pay="1801.78"),
                 slip(period="2025-03", base_pay="900.90", fte_month="0.5"),
+            ),
+        },
+    ),
+    (
+        "ROW-03",
+        [1],
+        {
+            "employees": table(person(fte_rate="0.8")),
+            "payroll": table(
+                slip(base_pay="1441", fte_month=None), slip(period="2025-02", base_pay="1442", fte_month=None)
             ),
         },
     ),
@@ -673,10 +684,25 @@ def test_a_yearly_row_is_not_taken_for_a_month():
         payroll=table(slip(period="2025-12", base_pay="24000"), slip("P2", "2025-12", base_pay="24000")),
     )
     yearly = dossier.tables["payroll"].with_columns(pl.lit(12, pl.Int8).alias("period_months"))
-    from dataclasses import replace
-
     found = set(check(replace(dossier, tables={**dossier.tables, "payroll": yearly})).frame["rule"])
     assert not found & {"ROW-03", "ROW-18", "ROW-19", "X-01", "X-02", "X-19"}
+
+
+def test_a_correction_stands_beside_the_payslip_it_corrects_and_a_third_row_blocks():
+    """Reading already keeps the first row of a key; frames made elsewhere are held to the same key."""
+    slips = [slip(is_correction="non"), slip(is_correction="oui", base_pay="-20"), slip(period="2025-02"), slip("P2")]
+    dossier = load(entity=table(year()), employees=TWO, payroll=table(*slips))
+    assert not check(dossier).frame["rule"].str.starts_with("KEY").any()
+    payroll = dossier.tables["payroll"]
+    other = payroll.tail(1).with_columns(pl.lit(9, pl.Int64).alias("source_line"), base_pay=pl.lit(1, pl.Int64))
+    copy = payroll.tail(1).with_columns(pl.lit(10, pl.Int64).alias("source_line"))
+    for added, expected in (
+        (other, [("KEY-01", 4, "block"), ("KEY-01", 9, "block")]),
+        (copy, [("KEY-03", 10, "set_aside")]),
+    ):
+        tables = {**dossier.tables, "payroll": pl.concat([payroll, added])}
+        found = check(replace(dossier, tables=tables)).frame.filter(pl.col("rule").str.starts_with("KEY"))
+        assert found.select("rule", "line", "severity").rows() == expected
 
 
 def test_ten_thousand_faulty_rows_are_all_named():
@@ -736,8 +762,6 @@ def test_a_co_operative_adds_its_own_expectations(tmp_path):
     (tmp_path / "expectations").mkdir()
     own = '{"name": "payroll", "expectations": [{"type": "expect_column_values_to_be_between", "kwargs": {"column": "base_pay", "max_value": 2500.5}, "severity": "warning", "meta": {"notes": "grille de la coopérative"}}]}'
     (tmp_path / "expectations" / "payroll.json").write_text(own, encoding="utf-8")
-    from dataclasses import replace
-
     dossier = load(
         entity=table(year()), employees=TWO, payroll=table(slip(), slip(period="2025-02", base_pay="2500.51"))
     )

@@ -100,7 +100,7 @@ def _copies(keys: pl.DataFrame, material: Material) -> pl.DataFrame:
     lines = keys.select(pl.col("file").alias("source_file"), pl.col("line").alias("source_line"))
     named = frame.with_columns(pl.col("source_file").cast(pl.String), pl.col("source_line").cast(pl.Int64))
     rows = named.join(lines, on=["source_file", "source_line"], how="semi", maintain_order="left")
-    content, key = [c.name for c in contract.columns if c.name in rows.columns], list(contract.primary_key)
+    content, key = [c.name for c in contract.columns if c.name in rows.columns], suites.unique_key(contract)
     marked = rows.with_columns((~pl.struct(content).is_first_distinct()).alias("copy"))
     alone = pl.struct(key).is_unique()
     single = marked.filter(~pl.col("copy")).select("source_file", "source_line", alone.alias("alone"))

@@ -73,7 +73,7 @@ class Findings:
         grouped = self.frame.group_by(CAUSE, maintain_order=True).agg(
             pl.col("count").sum(),
             pl.col("line").drop_nulls().sort().alias("lines"),
-            pl.col("company").drop_nulls().n_unique().cast(pl.Int64).alias("companies"),
+            pl.col("company").drop_nulls().unique().sort().alias("companies"),
             pl.col("company").drop_nulls().first(),
             pl.col("year").drop_nulls().unique().sort().alias("years"),
             pl.col("shape").filter(pl.col("shape") != "").unique(maintain_order=True).head(3).alias("shapes"),

@@ -19,6 +19,10 @@ PLACE: Final = ("entity_id", *ROW, "period")
 TIMES_MEDIAN: Final = 20  # pay above that many times the median is looked at again
 FEWEST_PAYSLIPS: Final = 5  # below that a median says nothing
 TOO_LARGE: Final = 5_000_000  # cents a month, as a median
+# (pay + 1 cent) x 12 / months < 1 820 hours x hourly x working time, in integers
+PAID: Final = PAY + pl.col("bonus_regular").fill_null(0) + pl.col("benefits_in_kind").fill_null(0)
+YEARLY: Final = (PAID + 1) * 12 * RATE
+WORKED: Final = pl.col("fte_month") * pl.col(MONTHS).cast(pl.Int64)
 PARTS: Final = (
     "base_pay",
     "bonus_regular",
@@ -37,28 +41,39 @@ IS_CORRECTION: Final = pl.col("is_correction").fill_null(False)
 
 
 def pay_below_minimum_wage(
-    payroll: pl.LazyFrame, employees: pl.LazyFrame, minimum_wage: pl.LazyFrame, leaves: pl.LazyFrame | None = None
+    payroll: pl.LazyFrame,
+    employees: pl.LazyFrame,
+    contracts: pl.LazyFrame,
+    minimum_wage: pl.LazyFrame,
+    leaves: pl.LazyFrame | None = None,
 ) -> pl.LazyFrame:
     """Full months paid under the minimum wage of the month for the working time; apprentices and officers aside.
 
     A yearly row is compared with the minimum wage of its first month, the lowest of its year.
     """
-    paid = PAY + pl.col("bonus_regular").fill_null(0) + pl.col("benefits_in_kind").fill_null(0)
-    whole = (PAY > 0) & (pl.col("fte_month") > 0) & ~IS_CORRECTION & (pl.col("absence_unpaid_days").fill_null(0) <= 0)
-    # (pay + 1 cent) x 12 / months < 1 820 hours x hourly x working time, in integers
-    yearly, worked = (paid + 1) * 12 * RATE, pl.col("fte_month") * pl.col(MONTHS).cast(pl.Int64)
-    since = payroll.select(pl.col("period").max()).collect(engine="in-memory").item()
-    known = minimum_wage.filter(pl.col("from") <= since).select(pl.col("yearly").max())
-    ceiling = pl.lit(known.collect(engine="in-memory").item(), pl.Int64) * worked
-    # base pay alone leaves few rows: gathered once, then compared month by month
-    near = payroll.filter(ceiling > (PAY + 1) * 12 * RATE).filter(whole, yearly < ceiling)
-    near = near.with_columns(_first_month()).collect(engine="in-memory").lazy()
-    below = near.join(_by_month(near, minimum_wage), on="since", how="inner").filter(yearly < pl.col("yearly") * worked)
+    near = _near_minimum(payroll, contracts, minimum_wage)
+    below = near.join(_by_month(near, minimum_wage), on="since").filter(pl.col("yearly") * WORKED > YEARLY)
     exempt = employees.filter(pl.col("contract_type").is_in(OUT_OF_MINIMUM)).select("person_key").unique()
     months = _without(below.join(exempt, on="person_key", how="anti"), _edges(employees))
     if leaves is not None:
         months = _without(months, _leave_months(leaves).rename({"period": "edge"}))
     return months.select(*PLACE, pl.col("period").dt.strftime("%Y-%m").alias("month"))
+
+
+def _near_minimum(payroll: pl.LazyFrame, contracts: pl.LazyFrame, minimum_wage: pl.LazyFrame) -> pl.LazyFrame:
+    """Whole months under the highest minimum wage of the period: few rows, gathered once, then compared month by month."""
+    latest = payroll.select(pl.col("period").max()).collect(engine="in-memory").item()
+    known = minimum_wage.filter(pl.col("from") <= latest).select(pl.col("yearly").max())
+    ceiling = pl.lit(known.collect(engine="in-memory").item(), pl.Int64) * WORKED
+    whole = (PAY > 0) & (pl.col("fte_month") > 0) & ~IS_CORRECTION & (pl.col("absence_unpaid_days").fill_null(0) <= 0)
+    names = payroll.collect_schema().names()
+    rates = (
+        contracts.select("person_key", "fte_rate").drop_nulls().unique("person_key", keep="last", maintain_order=True)
+    )
+    silent = payroll.filter(pl.col("fte_month").is_null()).join(rates, on="person_key")
+    rated = pl.concat([payroll, silent.with_columns(pl.col("fte_rate").alias("fte_month")).select(names)])
+    few = rated.filter(ceiling > (PAY + 1) * 12 * RATE).filter(whole, ceiling > YEARLY)
+    return few.with_columns(_first_month()).collect(engine="in-memory").lazy()
 
 
 def _first_month() -> pl.Expr:

@@ -16,6 +16,7 @@ from scop_analytics import tables
 from scop_analytics.checks.expectations import Expectation, plain
 from scop_analytics.errors import UsageError, closest
 
+BESIDE: Final = "is_correction"
 SEVERITIES: Final = ("refuse", "set_aside", "block", "warn", "note")
 FROM_GX: Final = {"critical": "block", "warning": "warn", "info": "note"}
 IGNORE: Final = {
@@ -65,12 +66,17 @@ def _range(table: str, column: tables.Column, severity: str) -> Expectation:
 
 
 def _keys(contract: tables.Contract) -> Iterator[Expectation]:
-    key = list(contract.primary_key)
+    key = unique_key(contract)
     if len(key) == 1:
         yield Expectation(contract.name, "expect_column_values_to_be_unique", {"column": key[0]}, "KEY-01", "block")
     elif key:
         kwargs = {"column_list": key, "ignore_row_if": "all_values_are_missing"}
         yield Expectation(contract.name, "expect_compound_columns_to_be_unique", kwargs, "KEY-01", "block")
+
+
+def unique_key(contract: tables.Contract) -> list[str]:
+    """The columns no two rows may share: the primary key, and whether a payslip corrects another of the same month."""
+    return [*contract.primary_key, *([BESIDE] if BESIDE in contract.by_name else [])]
 
 
 def _row_rules(contract: tables.Contract) -> Iterator[Expectation]:

@@ -92,7 +92,7 @@ def consultation_answers(consultations: pl.LazyFrame) -> pl.LazyFrame:
 
 def answer_outside_scale(survey: pl.LazyFrame, survey_meta: pl.LazyFrame) -> pl.LazyFrame:
     """Answers the scale of the item does not have."""
-    scales = survey_meta.select("entity_id", "survey_id", "item_code", "scale").unique()
+    scales = survey_meta.select("entity_id", "fiscal_year", "survey_id", "item_code", "scale").unique()
     both = survey.drop_nulls("answer").join(scales, on=["entity_id", "survey_id", "item_code"])
     number = pl.col("answer").cast(pl.Int64, strict=False)
     inside = (
@@ -101,7 +101,7 @@ def answer_outside_scale(survey: pl.LazyFrame, survey_meta: pl.LazyFrame) -> pl.
         | ((pl.col("scale") == "yes_no") & pl.col("answer").is_in(["OUI", "NON"]))
     )
     wrong = both.filter(pl.col("answer") != "NSP", ~inside.fill_null(False))
-    return wrong.select(*PLACE, pl.col("answer").alias("value"), "item_code")
+    return wrong.select(*PLACE, YEAR, pl.col("answer").alias("value"), "item_code")
 
 
 def commuting_recordable(accidents: pl.LazyFrame) -> pl.LazyFrame:

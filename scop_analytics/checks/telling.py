@@ -48,20 +48,21 @@ def where(row: Mapping[str, Any], lang: str) -> str:
     if row["column"]:
         parts.append(words.say("checks.column", lang, column=title(row["table"], row["column"], lang)))
     if row["lines"]:
-        parts.append(_lines(row["lines"], lang))
-    elif row["companies"] > 1:
-        parts.append(words.say("checks.companies", lang, n=row["companies"]))
+        parts.append(_several("checks.lines", row["lines"], lang))
+    elif len(row["companies"]) > 1:
+        parts.append(_several("checks.companies", row["companies"], lang))
     if row["years"]:
         parts.append(", ".join(str(year) for year in row["years"]))
     return words.typography(", ".join(parts), lang)
 
 
-def _lines(lines: list[int], lang: str) -> str:
-    shown = ", ".join(str(line) for line in lines[:SHOWN_LINES])
-    more = len(lines) - SHOWN_LINES
+def _several(key: str, items: list[object], lang: str) -> str:
+    """The first few of ``items``, and how many others."""
+    shown = ", ".join(str(item) for item in items[:SHOWN_LINES])
+    more = len(items) - SHOWN_LINES
     if more > 0:
-        return words.say("checks.lines_more", lang, n=more, lines=shown)
-    return words.say("checks.lines", lang, n=len(lines), lines=shown)
+        return words.say(f"{key}_more", lang, n=more, lines=shown)
+    return words.say(key, lang, n=len(items), lines=shown)
 
 
 def title(table: str, column: str, lang: str) -> str:
