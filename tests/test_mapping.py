@@ -210,6 +210,22 @@ def test_a_wrong_setting_is_refused_with_what_would_do(text: str, told: str, lan
     assert told in refused.value.message(lang)
 
 
+def test_the_identity_fills_the_entity_table(tmp_path: Path) -> None:
+    text = '[identity]\nentity_id = "732829320"\nlegal_form = "scop sarl"\nregion = "Occitanie"\ncoop_status = "SCOQ"\n'
+    (tmp_path / "scop.toml").write_text(
+        text + "[[fiscal_years]]\nstart = 2024-10-01\nend = 2025-09-30\n", encoding="utf-8"
+    )
+    (tmp_path / "paie.csv").write_text("matricule;mois;brut\nA;2025-01;10,00\n", encoding="utf-8")
+    dossier = load(tmp_path)
+    columns = ["entity_id", "fiscal_year", "legal_form", "region", "fiscal_year_end", "coop_status"]
+    assert dossier.tables["entity"].select(columns).rows() == [
+        ("732829320", 2025, "SARL", "76", date(2025, 9, 30), None)
+    ]
+    assert dossier.reading.findings.select("file", "rule", "column").rows() == [
+        ("scop.toml", "code_unknown", "coop_status")
+    ]
+
+
 def test_a_bare_text_is_a_header() -> None:
     assert settled('[mapping.payroll]\nbase_pay = "Fixe"').entries("payroll") == {"base_pay": Entry(header="Fixe")}
 

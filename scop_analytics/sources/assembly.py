@@ -40,7 +40,7 @@ def assemble(parts: Sequence[tuple[str, Part]], configs: Sequence[Config], fault
     columns = {table: frozenset().union(*(piece.found for piece in pieces)) for table, pieces in by_table.items()}
     years = fiscal.years(joined, configs, faults)
     joined = {table: fiscal.settled(table, frame, years, faults) for table, frame in joined.items()}
-    fiscal.entity(joined, columns, years, configs)
+    fiscal.entity(joined, columns, years, configs, faults)
     return Assembled(joined, columns, years, tuple(readings))
 
 

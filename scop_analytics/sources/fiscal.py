@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from scop_analytics import tables
-from scop_analytics.config import Config
+from scop_analytics.config import NAME, Config, Entry
+from scop_analytics.sources import columns
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.part import BIRTHDAY, FILE
 from scop_analytics.sources.raw import LINE
@@ -113,23 +114,39 @@ def _aged(frame: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
 
 
 def entity(
-    joined: dict[str, pl.DataFrame], columns: dict[str, frozenset[str]], years: pl.DataFrame, configs: Sequence[Config]
+    joined: dict[str, pl.DataFrame],
+    found: dict[str, frozenset[str]],
+    years: pl.DataFrame,
+    configs: Sequence[Config],
+    faults: Faults,
 ) -> None:
     """A dossier without `entity` file still has that table: identity of ``scop.toml`` and its fiscal years."""
     if "entity" in joined or not years.height:
         return
     contract = tables.contract("entity")
     dates = years.rename({"start": "fiscal_year_start", "end": "fiscal_year_end"})
-    identity = pl.DataFrame(
-        [dict(config.identity) for config in configs if config.company], schema_overrides={"entity_id": pl.String}
-    )
+    known = [_identity(config, faults) for config in configs if config.company]
+    identity = pl.concat(known, how="diagonal") if known else pl.DataFrame()
     frame = dates.join(identity, on="entity_id", how="left") if identity.height else dates
     given = [
         pl.col(c.name).cast(c.dtype, strict=False) if c.name in frame.columns else pl.lit(None, c.dtype).alias(c.name)
         for c in contract.columns
     ]
-    file = "scop.toml"
     joined["entity"] = frame.select(
-        *given, pl.lit(None, pl.Int64).alias(LINE), pl.lit(file).cast(pl.Categorical).alias(FILE)
+        *given, pl.lit(None, pl.Int64).alias(LINE), pl.lit(NAME).cast(pl.Categorical).alias(FILE)
     )
-    columns["entity"] = frozenset(frame.columns) & frozenset(contract.by_name)
+    found["entity"] = frozenset(frame.columns) & frozenset(contract.by_name)
+
+
+def _identity(config: Config, faults: Faults) -> pl.DataFrame:
+    """What ``scop.toml`` says of one company, understood like cells of a file."""
+    contract = tables.contract("entity")
+    found = {}
+    for name, value in config.identity.items():
+        if name in contract.by_name:
+            item = columns.constant(contract.column(name), Entry(constant=value), 1)
+            found[name] = item.values
+            for bad in item.bad:
+                facts = {"column": name, **bad.facts}
+                faults.whole(Place(NAME, "entity", config.company), bad.rule, "refuse", column=name, facts=facts)
+    return pl.DataFrame(found)

@@ -103,6 +103,8 @@ def _constants(
     company = config.company or place.company
     if "entity_id" in known and company:
         given.setdefault("entity_id", Entry(constant=company))
+    if contract.name == "entity":
+        given = {c: Entry(constant=value) for c, value in config.identity.items() if c in known} | given
     labels = {year.label for year in config.fiscal_years}
     if "fiscal_year" in contract.primary_key and len(labels) == 1:
         given.setdefault("fiscal_year", Entry(constant=str(labels.pop())))
