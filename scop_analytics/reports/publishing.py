@@ -93,10 +93,12 @@ def write(made: Made, formats: Sequence[str], target: Path) -> list[Path]:
     from scop_analytics.evidence import manifest, write_whole
     from scop_analytics.privacy.scan import scan
 
+    entry = _record(made)
     with write_whole(target) as room:
         fault = _fill(made, formats, room.folder)
+        _confidential(made, entry, room.folder / CONFIDENTIAL)
         scan(room.folder / PUBLISHABLE, _secrets(made)) if (room.folder / PUBLISHABLE).is_dir() else None
-        manifest.write(room.folder, _record(made), target)
+        manifest.write(room.folder, entry, target)
     _archive(made)
     if fault:
         raise fault
@@ -129,7 +131,6 @@ def _fill(made: Made, formats: Sequence[str], room: Path) -> ComponentError | No
     fault = _print(base) if "pdf" in formats else None
     if "html" not in formats:
         base.with_suffix(".html").unlink(missing_ok=True)
-    _confidential(made, room / CONFIDENTIAL)
     return fault
 
 
@@ -151,7 +152,7 @@ def _print(base: Path) -> ComponentError | None:
     return None
 
 
-def _confidential(made: Made, folder: Path) -> None:
+def _confidential(made: Made, entry: Record, folder: Path) -> None:
     """What reviewers need and readers must not get: masking log, findings line by line, notebook, attestation."""
     from scop_analytics.evidence import attestation
 
@@ -164,7 +165,7 @@ def _confidential(made: Made, folder: Path) -> None:
     )
     made.prepared.findings.frame.write_csv(folder / f"validation_{name}.csv")
     waived = made.run.context["waivers"]
-    text = attestation(_record(made), made.run.lang, company=made.run.company, waived=waived)
+    text = attestation(entry, made.run.lang, company=made.run.company, waived=waived)
     _text(folder / f"attestation_{name}.md", text)
     if made.notebook is not None:
         _text(folder / f"notebook_{name}.ipynb", scrubbed(made.notebook))
