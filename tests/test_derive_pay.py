@@ -61,6 +61,15 @@ def test_only_suspended_months_with_maintained_pay_are_left_out_with_their_time(
     assert one(found)["pay_fte"] == 24_000_00
 
 
+def test_when_every_month_is_one_of_maintained_leave_full_pay_stands_over_full_time() -> None:
+    slips = [payslip("A", 5, 2623), payslip("A", 6, 2623)]
+    leave = {"entity_id": slips[0]["entity_id"], "leave_id": "1", "person_id": "A", "leave_type": "MALADIE"}
+    leave |= {"start_date": date(2025, 5, 22), "end_date": date(2025, 6, 4)}
+    brief = employee("A", contract_start=date(2025, 5, 1), contract_end=date(2025, 6, 30))
+    row = one(frames(entity=[entity()], employees=[brief], payroll=slips, leaves=[leave]))
+    assert (row["pay_method"], row["pay_fte"], row["pay_total"]) == ("pro_rata", 31_476_00, 31_476_00)
+
+
 def test_a_raise_weighs_by_the_months_it_holds_even_when_some_months_are_not_whole() -> None:
     # 2 000 until June, 3 000 from July; January to March unpaid: the raise holds half of the year, not two thirds.
     slips = [

@@ -17,6 +17,7 @@ RATE: Final = 10_000
 THOUSANDTHS: Final = 1_000
 """Decimals of the files that are neither money, hours nor rates are whole thousandths."""
 DAYS_IN_YEAR: Final = 365.25
+GRAIN: Final = 2**20
 FINE: Final = 10_000
 """Amounts are kept in ten-thousandths of a cent until the last division."""
 
@@ -62,3 +63,8 @@ def quotient(over: pl.Expr, by: float) -> pl.Expr:
     differ in the last digit from itself among others.
     """
     return over / (over * 0 + by)
+
+
+def years(days: pl.Expr) -> pl.Expr:
+    """Days as years, to the nearest 2⁻²⁰ (half a minute): floats whose sums are exact, in whatever order they are added."""
+    return quotient((quotient(days, DAYS_IN_YEAR) * GRAIN).round(), GRAIN)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from scop_analytics.derive import inputs
-from scop_analytics.derive.clock import DAYS_IN_YEAR, THOUSANDTHS, quotient
+from scop_analytics.derive.clock import THOUSANDTHS, quotient
+from scop_analytics.derive.clock import years as in_years
 from scop_analytics.derive.membership import YEAR, known_sex
 from scop_analytics.derive.people import open_at
 from scop_analytics.derive.rules import names
@@ -86,7 +87,7 @@ def seats(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.Laz
             is_leader=leader,
             is_employed=_employed(dossier),
             days_in_office=days,
-            years_in_office=quotient(days, DAYS_IN_YEAR),
+            years_in_office=in_years(days),
         )
         .with_columns(is_woman=pl.col("sex") == "F")
         .select(*SEAT)

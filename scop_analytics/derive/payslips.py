@@ -83,7 +83,11 @@ def _contract(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.Series:
     main = contracts.filter("is_main").select("cy", "person_id", main="cr")
     if main.height == contracts.height:  # one contract each: its number settles nothing
         number, firsts = _runs(slips, ["cy", "person_id"])
-        return firsts.join(main, on=["cy", "person_id"], how="left", maintain_order="left")["main"].rename("cr").gather(number)
+        return (
+            firsts.join(main, on=["cy", "person_id"], how="left", maintain_order="left")["main"]
+            .rename("cr")
+            .gather(number)
+        )
     keys = ["cy", "person_id", "contract_id"]
     number, firsts = _runs(slips, keys)
     exact = contracts.select(*keys, "cr").unique(keys, keep="first", maintain_order=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scop_analytics.derive import inputs
-from scop_analytics.derive.clock import DAYS_IN_YEAR, MONTH, RATE, month_ends, quotient, share, whole_months
+from scop_analytics.derive.clock import MONTH, RATE, month_ends, share, whole_months, years
 from scop_analytics.derive.rules import limits, names
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _tenure() -> list[pl.Expr]:
     days = (pl.col("end") - pl.col("since")).dt.total_days().clip(lower_bound=0)
     return [
         days.alias("tenure_days"),
-        quotient(days, DAYS_IN_YEAR).alias("tenure_years"),
+        years(days).alias("tenure_years"),
         whole_months(pl.col("since"), pl.col("end").dt.offset_by("1d")).alias("tenure_months"),
     ]
 

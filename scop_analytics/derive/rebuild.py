@@ -133,10 +133,8 @@ def estimated(sums: pl.DataFrame, full: int, norms: Norms) -> pl.DataFrame:
     )  # fmt: skip
     sums = sums.with_columns(pay_method=method)
     # When every month is one of maintained leave, all of them serve: full pay over full time.
-    for name in ("work", "share", "pay_fte.time", "pay_total.time"):
-        sums = sums.with_columns(
-            pl.when(pl.col("kept.work") > 0).then(f"kept.{name}").otherwise(name).alias(f"kept.{name}")
-        )
+    some = pl.col("kept.work") > 0
+    sums = sums.with_columns(pl.when(some).then(name).otherwise(name.partition(".")[2]).alias(name) for name in KEPT)
     sums = sums.with_columns(fixed_fte=_fixed_full_time(full), fixed_total=_fixed_present())
     sums = sums.with_columns(
         pay_fte=_cents(pl.col("fixed_fte") + _bonuses("pay_fte", full)),
