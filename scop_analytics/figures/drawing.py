@@ -73,6 +73,11 @@ class Drawing:
         """What the margins leave."""
         return self.width - self.margin.left - self.margin.right
 
+    @property
+    def plot_height(self) -> float:
+        """Same, from top to bottom."""
+        return self.height - self.margin.top - self.margin.bottom
+
     def pixels(self, x: float) -> float:
         """Distance of ``x`` from the left edge of the sheet."""
         return self.margin.left + (x - self.x[0]) / (self.x[1] - self.x[0]) * self.plot_width

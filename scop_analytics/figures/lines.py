@@ -12,6 +12,7 @@ from scop_analytics.figures.tokens import colour, size
 HEIGHT: Final = 170
 APART: Final = 42  # pixels under which two end labels are pushed away from each other
 LABEL_ROOM: Final = 26
+EDGE: Final = 4  # half a label of two lines, less the margin above the plot
 STYLES: Final = {
     "focus": ("ink", "ink", 3, "solid"),
     "second": ("text3", "paper", 2, "solid"),
@@ -131,24 +132,47 @@ def _line(sheet: Drawing, line: Line, places: list[int], levels: Sequence[Level]
 
 def _under_a_level(sheet: Drawing, value: float, levels: Sequence[Level]) -> bool:
     """Whether a label above ``value`` would meet a reference line."""
-    scale = HEIGHT / (sheet.y[1] - sheet.y[0])
+    scale = sheet.plot_height / (sheet.y[1] - sheet.y[0])
     return any(0 < (level.value - value) * scale < LABEL_ROOM for level in levels)
 
 
 def _ends(sheet: Drawing, trend: Trend) -> None:
-    """End labels, pushed apart when the last values are close."""
+    """End labels beside their last value, pushed apart when these are close, and kept on the sheet."""
     ends = [(line, next((v for v in reversed(line.values) if v is not None), None)) for line in trend.lines]
     known = sorted(((line, value) for line, value in ends if value is not None), key=lambda pair: -pair[1])
-    scale = HEIGHT / (trend.span[1] - trend.span[0])
-    shifts = [0.0] * len(known)
-    for above in range(len(known) - 1):
-        gap = (known[above][1] - known[above + 1][1]) * scale
-        if gap < APART:
-            shifts[above] += (APART - gap) / 2
-            shifts[above + 1] -= (APART - gap) / 2
-    for (line, value), shift in zip(known, shifts, strict=True):
+    scale = sheet.plot_height / (trend.span[1] - trend.span[0])
+    places = [(value - trend.span[0]) * scale for _, value in known]
+    for (line, value), place, shown in zip(known, places, _apart(places, sheet.plot_height), strict=True):
         strong = line.style != "second"
         text = f"<b>{line.end}</b>" if strong else line.end
         note = (f"<b>{line.end_note}</b>" if strong else line.end_note) if line.end_note else ""
         style = {"size": size("value") - 1, "ink": colour("ink" if strong else "text2")}
-        sheet.text(f"{text}<br>{note}" if note else text, 1, value, paper="x", shift=(10, shift), **style)
+        sheet.text(f"{text}<br>{note}" if note else text, 1, value, paper="x", shift=(10, shown - place), **style)
+
+
+def _apart(places: Sequence[float], tall: float) -> list[float]:
+    """Heights from the highest down, at least :data:`APART` from each other, around where they were."""
+    if not places:
+        return []
+    groups = [[place] for place in places]
+    merged: list[list[float]] = []
+    for group in groups:
+        merged.append(group)
+        while len(merged) > 1 and _lowest(merged[-2]) - _highest(merged[-1]) < APART:
+            lower = merged.pop()
+            merged[-1] = merged[-1] + lower
+    spread = [_middle(group) + APART * ((len(group) - 1) / 2 - rank) for group in merged for rank in range(len(group))]
+    above = max(spread[0] - (tall - EDGE), 0)
+    return [height - above for height in spread]
+
+
+def _middle(group: Sequence[float]) -> float:
+    return sum(group) / len(group)
+
+
+def _lowest(group: Sequence[float]) -> float:
+    return _middle(group) - APART * (len(group) - 1) / 2
+
+
+def _highest(group: Sequence[float]) -> float:
+    return _middle(group) + APART * (len(group) - 1) / 2

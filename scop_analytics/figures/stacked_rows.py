@@ -14,6 +14,7 @@ ROW: Final = {True: 50, False: 48}
 THICK: Final = (46, 27)  # of the first bar and of the others
 BRACKET: Final = 44
 STYLES: Final = (("ink", "paper"), ("mid", "on_men"), ("pale", "ink"), ("faint", "ink"))
+TIGHT: Final = 36  # pixels under which a part is written small
 NARROW: Final = 28  # a part under this many pixels keeps its name above only
 
 
@@ -91,8 +92,9 @@ def _inside(
 ) -> None:
     room = (ends[1] - ends[0]) / 100 * sheet.plot_width
     large = first and room > 44
-    style = {"size": size("focus") if large else size("note"), "ink": ink, "bold": first}
-    edge = 10 if room > 50 else 3
+    small = size("note") if room > TIGHT else size("minimum")
+    style = {"size": size("focus") if large else small, "ink": ink, "bold": first}
+    edge = 10 if room > 50 else (4 if room > TIGHT else 1)
     if last:
         sheet.text(part.text, ends[1], middle, anchor="right", shift=(-edge, 0), **style)
     else:

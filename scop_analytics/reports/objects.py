@@ -100,6 +100,7 @@ class Table(Shown):
     measure: str = ""
     total: bool = False
     phone: Phone = "blocks"
+    dense: bool = False  # on paper: small, and free to run over two sheets
 
 
 @dataclass(frozen=True)

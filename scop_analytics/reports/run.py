@@ -184,9 +184,8 @@ class Run:
         known = self.context.get("sources", {})
         named = [str(known[table]["title"]) for table in tables if table in known]
         computed = self.say("anatomy.computed", version=self.context["version"])
-        return (
-            "; ".join(part for part in (", ".join(named), computed) if part).replace("; ", f"{self._semicolon} ") + "."
-        )
+        text = f"{self._semicolon} ".join(part for part in (", ".join(named), computed) if part)
+        return f"{words.typography(text, self.lang)}."
 
     @property
     def _semicolon(self) -> str:

@@ -42,7 +42,7 @@ def _family(run: Run, family: str, ids: list[str]) -> Table:
         Column(run.say("word.status"), "left", STATUS_WIDTH),
     )
     rows = tuple(_row(run, name, years) for name in ids)
-    return Table(run.say(f"family.{family}"), columns, rows, phone="blocks")
+    return Table(run.say(f"family.{family}"), columns, rows, phone="blocks", dense=True)
 
 
 def _row(run: Run, name: str, years: list[int]) -> tuple[Cell, ...]:
