@@ -157,7 +157,14 @@ def test_text_colours_have_a_contrast_of_four_and_a_half_on_paper(role):
 
 @pytest.mark.parametrize(
     ("mark", "over", "least"),
-    [("women", "men", 3), ("men", "paper", 3), ("on_men", "men", 4.5), ("paper", "women", 4.5), ("on_men", "mid", 4.5), ("ink", "pale", 4.5)],
+    [
+        ("women", "men", 3),
+        ("men", "paper", 3),
+        ("on_men", "men", 4.5),
+        ("paper", "women", 4.5),
+        ("on_men", "mid", 4.5),
+        ("ink", "pale", 4.5),
+    ],
 )
 def test_marks_and_their_labels_stay_apart(mark, over, least):
     assert contrast(tokens().colour[mark], tokens().colour[over]) >= least

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import os
 import re
@@ -52,7 +53,7 @@ def text(request):
 
 
 def without_scripts(text):
-    return re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S)
+    return re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
 
 
 def test_the_file_asks_nothing_of_the_network(text):
@@ -62,7 +63,7 @@ def test_the_file_asks_nothing_of_the_network(text):
     policy = next(attrs["content"] for attrs in outline.all("meta") if attrs.get("http-equiv"))
     assert policy.startswith("default-src 'none'")
     assert "unsafe-inline'; script-src 'sha256-" in policy
-    assert "url(" not in re.search(r"<style>(.*?)</style>", text, re.S)[1]
+    assert "url(" not in re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
 
 
 def test_plotly_is_there_once_and_the_file_stays_under_six_megabytes(text):
@@ -74,7 +75,7 @@ def test_headings_follow_each_other_and_there_is_one_first_heading(text):
     levels = [int(tag[1]) for tag, _ in Outline(text).tags if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_language_skip_link_and_landmarks(text):
@@ -87,8 +88,18 @@ def test_language_skip_link_and_landmarks(text):
 
 
 def test_every_section_has_its_anatomy_in_order(text):
-    for section in re.findall(r'<section class="page".*?</section>', text, re.S):
-        places = [section.find(mark) for mark in ('class="eyebrow"', "<h2", 'class="subtitle"', 'class="block', 'class="source"', 'class="evidence"')]
+    for section in re.findall(r'<section class="page".*?</section>', text, re.DOTALL):
+        places = [
+            section.find(mark)
+            for mark in (
+                'class="eyebrow"',
+                "<h2",
+                'class="subtitle"',
+                'class="block',
+                'class="source"',
+                'class="evidence"',
+            )
+        ]
         assert -1 not in places
         assert places == sorted(places)
 
@@ -128,7 +139,10 @@ def test_french_spaces_and_english_decimals():
 
 
 def test_both_languages_have_the_same_pages_tables_and_figures():
-    shapes = [[(tag, attrs.get("id")) for tag, attrs in Outline(document(lang)).tags if tag in ("section", "figure", "table")] for lang in ("fr", "en")]
+    shapes = [
+        [(tag, attrs.get("id")) for tag, attrs in Outline(document(lang)).tags if tag in ("section", "figure", "table")]
+        for lang in ("fr", "en")
+    ]
     assert shapes[0] == shapes[1]
 
 
@@ -142,7 +156,14 @@ def test_a_lost_figure_stops_the_report():
 
 
 def test_a_text_of_the_co_op_cannot_become_a_tag():
-    cover = {"kind": "cover", "id": "P0", "company": "<img src=x onerror=alert(1)>", "title": "T", "lines": [], "facts": []}
+    cover = {
+        "kind": "cover",
+        "id": "P0",
+        "company": "<img src=x onerror=alert(1)>",
+        "title": "T",
+        "lines": [],
+        "facts": [],
+    }
     page = json.loads(json.dumps(pages.impact_p14(report_fixture.run()).payload()))
     text = html.document([cover, page], lang="fr", version="1", running='"}body{display:none}')
     assert "<img src=x" not in text

@@ -83,7 +83,9 @@ def small(tmp_path, *sources):
 
 
 def test_a_kernel_and_no_kernel_give_the_same_pages(tmp_path):
-    path, given = small(tmp_path, "pages.cover(run)", "pages.impact_p4(run)", "pages.equity_e5(run)", "pages.impact_p14(run)")
+    path, given = small(
+        tmp_path, "pages.cover(run)", "pages.impact_p4(run)", "pages.equity_e5(run)", "pages.impact_p14(run)"
+    )
     with Kernel() as kernel:
         executed = kernel.run(path, given, tmp_path)
     found = collecting.from_outputs(executed, path.name)
@@ -124,10 +126,12 @@ def test_opened_by_hand_a_notebook_works_on_the_sample_co_operative(path):
 
 def test_the_lab_opens_a_copy_on_the_dossier_asked(tmp_path):
     started, said = [], []
-    target = lab.open_lab(tmp_path, "en", lambda key, **facts: said.append(key), lambda command, **_: started.append(command))
+    target = lab.open_lab(
+        tmp_path, "en", lambda key, **facts: said.append(key), lambda command, **_: started.append(command)
+    )
     assert target == tmp_path / "notebooks"
     copy = target / "equity.ipynb"
-    assert f'dossier = {json.dumps(str(tmp_path.resolve()))}  # ' in "".join(cells(copy)[0]["source"])
+    assert f"dossier = {json.dumps(str(tmp_path.resolve()))}  # " in "".join(cells(copy)[0]["source"])
     assert 'lang = "en"  # ' in "".join(cells(copy)[0]["source"])
     assert started[0][1:3] == ["-m", "jupyterlab"]
     assert "--LabApp.news_url=None" in started[0]
@@ -135,7 +139,11 @@ def test_the_lab_opens_a_copy_on_the_dossier_asked(tmp_path):
     lab.copied(tmp_path, "fr")
     assert copy.read_text(encoding="utf-8") == "{}"  # a person's own changes are kept
     assert said == ["lab.open"]
-    assert not [line for line in Path(places.notebooks() / "equity.ipynb").read_text(encoding="utf-8").splitlines() if str(tmp_path) in line]
+    assert not [
+        line
+        for line in Path(places.notebooks() / "equity.ipynb").read_text(encoding="utf-8").splitlines()
+        if str(tmp_path) in line
+    ]
 
 
 def test_the_opening_cell_brings_the_charts_to_a_person_but_not_to_a_report(monkeypatch):

@@ -76,7 +76,14 @@ def test_the_employer_version_never_goes_to_the_folder_to_be_sent(tmp_path):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"name": "equty"}, {"formats": ("docx",)}, {"audience": "tout le monde"}, {"lang": "de"}, {"year": "2025"}, {"year": 1999}],
+    [
+        {"name": "equty"},
+        {"formats": ("docx",)},
+        {"audience": "tout le monde"},
+        {"lang": "de"},
+        {"year": "2025"},
+        {"year": 1999},
+    ],
 )
 def test_a_wrong_parameter_stops_before_a_kernel_starts(wrong, tmp_path, monkeypatch):
     def refused(*_):
@@ -209,6 +216,8 @@ def test_earlier_years_are_read_as_they_were_published(coop, tmp_path):
     publishing.write(publishing.make_here(coop, Order("impact", 2024), tmp_path), ("json",), tmp_path / "out")
     kept = coop / "archive" / "2024" / "members" / "resultats.parquet"
     assert kept.is_file()
-    published = pl.read_parquet(kept).filter(pl.col("indicator") == "headcount", pl.col("segment") == "{}")["value"].item()
+    published = (
+        pl.read_parquet(kept).filter(pl.col("indicator") == "headcount", pl.col("segment") == "{}")["value"].item()
+    )
     again = publishing.make_here(coop, Order("impact", 2025), tmp_path)
     assert again.run.fact("headcount", 2024).value == published

@@ -11,6 +11,8 @@ from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 46, False: 56}
 TOP: Final = {True: 34, False: 30}
+RIGHT_HALF: Final = 60  # percent beyond which a single label stands left of its line
+WHOLE: Final = 100
 BOTTOM: Final = {True: 28, False: 30}
 LIFT: Final = 22  # on a phone the label stands this many pixels above its row
 
@@ -74,7 +76,7 @@ def _grid(sheet: Drawing, rows: Sequence[DotRow], ticks: Sequence[str]) -> None:
             for level in range(len(rows)):
                 middle = level + _drop(sheet.wide)
                 sheet.rule((share, middle - 0.15), (share, middle + 0.15), colour("rule"))
-        anchor = "center" if sheet.wide or 0 < share < 100 else ("left" if share == 0 else "right")
+        anchor = "center" if sheet.wide or 0 < share < WHOLE else ("left" if share == 0 else "right")
         edge = 0 if anchor == "center" else (-12 if share == 0 else 12)
         style = {"size": size("tick"), "ink": colour("text3"), "anchor": anchor}
         sheet.text(text, share, bottom, valign="top", shift=(edge, -5), **style)
@@ -93,7 +95,7 @@ def _reference(sheet: Drawing, line: Reference, rows: int) -> None:
 def _reference_labels(sheet: Drawing, references: Sequence[Reference]) -> None:
     """The left one ends at its line, the right one starts there: two labels five points apart do not meet."""
     for place, line in enumerate(references):
-        left = len(references) > 1 and place == 0 or (len(references) == 1 and line.share > 60)
+        left = (len(references) > 1 and place == 0) or (len(references) == 1 and line.share > RIGHT_HALF)
         anchor, across = ("right", 3) if left else ("left", -3)
         style = {"ink": colour("ink" if line.dotted else "text2"), "anchor": anchor, "valign": "bottom"}
         strong = f"<b>{line.strong_text}</b>" if line.dotted else line.strong_text

@@ -12,6 +12,7 @@ from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 44, False: 58}
 LEAST: Final = 15.0  # the axis reaches at least 15 % on both sides; it grows by tens and never clips an interval
+FEW: Final = 30  # percent up to which every ten is a tick
 DROP: Final = 12
 
 
@@ -67,7 +68,7 @@ def _middle(wide: bool, level: int) -> float:
 
 
 def _axis(sheet: Drawing, half: int, sides: Sides, rows: int, tick_text: dict[int, str]) -> None:
-    step = half // (3 if half <= 30 else 2) if sheet.wide else half
+    step = half // (3 if half <= FEW else 2) if sheet.wide else half
     step = max(10 * round(step / 10), 10)
     for tick in range(-half, half + 1, step):
         sheet.rule((tick, -0.5), (tick, rows - 0.5), colour("grid"))

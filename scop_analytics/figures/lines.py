@@ -10,6 +10,7 @@ from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 HEIGHT: Final = 170
+TWO: Final = 2
 APART: Final = 42  # pixels under which two end labels are pushed away from each other
 LABEL_ROOM: Final = 26
 EDGE: Final = 4  # half a label of two lines, less the margin above the plot
@@ -72,7 +73,7 @@ def _draw(wide: bool, trend: Trend) -> Drawing:
         sheet.area(places, *trend.band, fill=colour("pale"))
     _between(sheet, trend, places)
     for level in trend.levels:
-        _level(sheet, level, places[-1])
+        _level(sheet, level)
     for line in reversed(trend.lines):
         _line(sheet, line, places, trend.levels)
     _ends(sheet, trend)
@@ -96,13 +97,13 @@ def _axis(sheet: Drawing, trend: Trend) -> None:
 
 
 def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:
-    if not trend.between or len(trend.lines) < 2:
+    if not trend.between or len(trend.lines) < TWO:
         return
     high, low = trend.lines[0].values, trend.lines[1].values
     known = [
         (place, bottom, top) for place, bottom, top in zip(places, low, high, strict=True) if None not in (bottom, top)
     ]
-    if len(known) < 2 or len(known) < len(places):
+    if len(known) < TWO or len(known) < len(places):
         return
     sheet.area([p for p, _, _ in known], [b or 0 for _, b, _ in known], [t or 0 for _, _, t in known], colour("pale"))
     middle = (known[0][0] + known[-1][0]) / 2
@@ -111,7 +112,7 @@ def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:
     sheet.text(trend.between, middle, sum(heights) / 2, anchor="center", size=size("tick"))
 
 
-def _level(sheet: Drawing, level: Level, last: float) -> None:
+def _level(sheet: Drawing, level: Level) -> None:
     sheet.rule((0, level.value), (1, level.value), colour(level.role), 2, dash="5px,3px", paper="x", layer="above")
     sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
 

@@ -10,6 +10,7 @@ from scop_analytics.errors import PackageError
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
+PHONE_ROOM: Final = 352
 MOST: Final = 15
 STEP: Final = {True: 36, False: 27}
 BETWEEN: Final = {True: 18, False: 14}
@@ -33,8 +34,8 @@ def people_dots(groups: Sequence[Dots]) -> Chart:
 
 def _draw(wide: bool, groups: Sequence[Dots]) -> Drawing:
     step, between = STEP[wide], BETWEEN[wide]
-    needed = sum(max(group.people * step, 0 if wide else 0) for group in groups) + between * (len(groups) - 1)
-    stacked = not wide and needed > 352
+    needed = sum(group.people for group in groups) * step + between * (len(groups) - 1)
+    stacked = not wide and needed > PHONE_ROOM
     lines = len(groups) if stacked else 1
     width = 672 if wide else 358
     sheet = Drawing(wide, 62 * lines + 4, Margin(0, 0, 0, 0), (0, width), (62 * lines + 4, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
@@ -12,6 +12,11 @@ from scop_analytics.figures.tokens import colour, size
 FIRST: Final = {True: 130, False: 134}
 ROW: Final = 37
 AXIS: Final = 30
+PHONE_TICKS: Final = 3
+APART: Final = {True: 88, False: 76}  # pixels between the first tenth and the middle under which their labels would meet
+ROOMY: Final = 112  # what the two lines over the middle need on each side
+BESIDE: Final = 62  # between the amounts of the two quarters
+HALF: Final = 132  # what stands between them on one line
 MIDDLE: Final = 76  # pixels from the top to the line of the first row
 
 
@@ -26,7 +31,7 @@ class Quantiles:
 
 @dataclass(frozen=True)
 class StripWords:
-    """What stands at the ends, the middle and the box: « 1 sur 10<br>gagne moins »…"""
+    """What stands at the ends, the middle and the box: « 1 sur 10<br>gagne moins »."""
 
     low: str
     middle: str
@@ -54,7 +59,7 @@ def _draw(wide: bool, rows: Sequence[Quantiles], words: StripWords, ticks: Seque
 
 
 def _axis(sheet: Drawing, ticks: Sequence[tuple[float, str]], height: float, top: float) -> None:
-    kept = ticks if sheet.wide or len(ticks) <= 3 else ticks[::2]
+    kept = ticks if sheet.wide or len(ticks) <= PHONE_TICKS else ticks[::2]
     for value, text in kept:
         sheet.rule((value, top), (value, height), colour("grid"))
         style = {"size": size("tick"), "ink": colour("text3"), "anchor": "center", "valign": "top"}
@@ -78,17 +83,33 @@ def _strip(sheet: Drawing, row: Quantiles, middle: float, *, first: bool) -> Non
 def _words(sheet: Drawing, row: Quantiles, words: StripWords) -> None:
     low, quarter, median, third, high = row.values
     above = {"anchor": "center", "valign": "bottom"}
+    before, after = (sheet.pixels(end) - sheet.pixels(start) for start, end in ((low, median), (median, high)))
     ends = ((low, words.low, row.texts[0]), (high, words.high, row.texts[4]))
     for value, text, amount in ends:
-        anchor = above if sheet.wide or value == low else {"anchor": "right", "valign": "bottom"}
-        across = 0 if sheet.wide or value == low else 14
-        sheet.text(f"{text}<br><b>{amount}</b>", value, MIDDLE, shift=(across, 14), **anchor)
-    if sheet.wide:
+        place = _end(sheet, left=value == low, tight=before < APART[sheet.wide])
+        sheet.text(f"{text}<br><b>{amount}</b>", value, MIDDLE, valign="bottom", **place)
+    if sheet.wide and min(before, after) >= ROOMY:
         sheet.text(words.middle, median, MIDDLE, shift=(0, 32), **above)
     sheet.text(
         row.texts[2], median, MIDDLE, size=size("focus") - 1, ink=colour("ink"), bold=True, shift=(0, 13), **above
     )
-    below = {"anchor": "center", "valign": "top"}
-    sheet.text(row.texts[1], quarter, MIDDLE, shift=(0, -13), **below)
-    sheet.text(row.texts[3], third, MIDDLE, shift=(0, -13), **below)
-    sheet.text(words.half, (quarter + third) / 2, MIDDLE, shift=(0, -13 if sheet.wide else -30), **below)
+    _below(sheet, (quarter, third), (row.texts[1], row.texts[3]), words.half)
+
+
+def _end(sheet: Drawing, *, left: bool, tight: bool) -> dict[str, Any]:
+    """Where the label of the first or last tenth stands: away from the middle's amount when they are close."""
+    if left:
+        return {"anchor": "right", "shift": (10, 14)} if tight else {"anchor": "center", "shift": (0, 14)}
+    return {"anchor": "center", "shift": (0, 14)} if sheet.wide else {"anchor": "right", "shift": (14, 14)}
+
+
+def _below(sheet: Drawing, quarters: tuple[float, float], texts: tuple[str, str], half: str) -> None:
+    """The amounts under the box, pushed outwards when it is short, and what the box is."""
+    low, high = quarters
+    box = sheet.pixels(high) - sheet.pixels(low)
+    outwards = max(BESIDE - box, 0) / 2
+    style = {"anchor": "center", "valign": "top"}
+    sheet.text(texts[0], low, MIDDLE, shift=(-outwards, -13), **style)
+    sheet.text(texts[1], high, MIDDLE, shift=(outwards, -13), **style)
+    between = sheet.wide and box >= BESIDE + HALF
+    sheet.text(half, (low + high) / 2, MIDDLE, shift=(0, -13 if between else -30), **style)

@@ -12,6 +12,7 @@ from scop_analytics.figures.tokens import colour, size
 ROW: Final = {True: 58, False: 68}
 BAR: Final = {True: 36, False: 32}
 PLATE: Final = 104  # pixels kept plain under the men's label
+TIGHT: Final = 36
 NARROW: Final = 84  # a bar under this many pixels shows its number without a noun
 
 
@@ -80,7 +81,7 @@ def _inside(sheet: Drawing, ends: tuple[float, float], middle: float, role: str,
         sheet.box((100 - plate * pixel, middle - half), (100, middle + half), colour("men"), layer="above")
     words_shown = text.replace(str(count), f"<b>{count}</b>", 1)
     ink, across = (colour("paper"), 12) if role == "women" else (colour("on_men"), -12)
-    if wide_enough < 36:
+    if wide_enough < TIGHT:
         across = across // 2
     place, anchor = (ends[0], "left") if role == "women" else (ends[1], "right")
     sheet.text(words_shown, place, middle, anchor=anchor, shift=(across, 0), size=size("value"), ink=ink)

@@ -14,6 +14,7 @@ ROW: Final = {True: 50, False: 48}
 THICK: Final = (46, 27)  # of the first bar and of the others
 BRACKET: Final = 44
 STYLES: Final = (("ink", "paper"), ("mid", "on_men"), ("pale", "ink"), ("faint", "ink"))
+SPACIOUS: Final = 46
 TIGHT: Final = 36  # pixels under which a part is written small
 NARROW: Final = 28  # a part under this many pixels keeps its name above only
 
@@ -91,10 +92,10 @@ def _inside(
     sheet: Drawing, part: Part, ends: tuple[float, float], middle: float, ink: str, *, first: bool, last: bool
 ) -> None:
     room = (ends[1] - ends[0]) / 100 * sheet.plot_width
-    large = first and room > 44
+    large = first and room > SPACIOUS
     small = size("note") if room > TIGHT else size("minimum")
     style = {"size": size("focus") if large else small, "ink": ink, "bold": first}
-    edge = 10 if room > 50 else (4 if room > TIGHT else 1)
+    edge = 10 if room > SPACIOUS else (4 if room > TIGHT else 1)
     if last:
         sheet.text(part.text, ends[1], middle, anchor="right", shift=(-edge, 0), **style)
     else:
@@ -115,6 +116,6 @@ def _names(sheet: Drawing, row: StackedRow, names: Sequence[str], top: float) ->
 
 def _bracket(sheet: Drawing, end: float, text: str, middle: float) -> None:
     top, bottom = middle + THICK[0] / 2 + 6, middle + THICK[0] / 2 + 13
-    for ends in (((0, top), (0, bottom)), ((0, bottom), (end, bottom)), ((end, top), (end, bottom))):
-        sheet.rule(*ends, colour("ink"), 1.4, layer="above")
+    for start, stop in (((0, top), (0, bottom)), ((0, bottom), (end, bottom)), ((end, top), (end, bottom))):
+        sheet.rule(start, stop, colour("ink"), 1.4, layer="above")
     sheet.text(text, 0, bottom, size=size("row") - 0.5, ink=colour("ink"), bold=True, valign="top", shift=(0, -5))

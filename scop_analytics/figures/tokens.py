@@ -33,7 +33,7 @@ def tokens() -> Tokens:
 
 
 def colour(role: str) -> str:
-    """The colour of a role: ``women``, ``ink``, ``alert``…"""
+    """The colour of a role, such as ``women``, ``ink`` or ``alert``."""
     return tokens().colour[role]
 
 

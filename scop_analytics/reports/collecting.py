@@ -31,7 +31,7 @@ def without_kernel(notebook: Path, parameters: Mapping[str, object]) -> list[Pay
         shown = _run("".join(cell["source"]), room)
         if PARAMETERS in cell.get("metadata", {}).get("tags", ()):
             room.update(parameters)
-        bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}  # noqa: SLF001 - IPython's hook
+        bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
         if MIME in bundle:
             found.append(json.loads(json.dumps(bundle[MIME])))
     return _with_pages(found, notebook.name)

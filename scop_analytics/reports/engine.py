@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from scop_analytics.errors import ScopError
 from scop_analytics.reports.run import MARK
@@ -32,7 +32,7 @@ class Kernel:
         self._manager: Future[Any] = self._pool.submit(_start)
         self._ready: Future[None] = self._pool.submit(_import_papermill)
 
-    def __enter__(self) -> Kernel:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -97,16 +97,16 @@ def _absent(names: tuple[str, ...]) -> Iterator[None]:
 def _import_papermill() -> None:
     """Import papermill once and register the engine in code (a broken entry point would break every papermill)."""
     with _IMPORTING, _absent(NOT_NEEDED):
-        from papermill.engines import Engine, papermill_engines
+        import papermill.execute  # noqa: F401 - imported while the optional modules are hidden
         from papermill.clientwrap import PapermillNotebookClient
-        import papermill.execute  # noqa: F401 - imported here, while the optional modules are hidden
+        from papermill.engines import Engine, papermill_engines
 
         class FreshKernel(Engine):  # type: ignore[misc]
             """Runs the cells in the kernel that was started ahead."""
 
             @classmethod
             def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, manager: Any, **_: object) -> None:
-                """papermill's hook."""
+                """The hook papermill calls."""
                 client = PapermillNotebookClient(nb_man, km=manager, kernel_name=kernel_name, timeout=SECONDS)
                 client.startup_timeout = SECONDS
                 client.execute()

@@ -108,7 +108,7 @@ class Fact:
         if self.unit in WHOLE_UNITS:
             return 0
         if self.unit == "percent" and self.whole is not None and self.part is not None:
-            return 0 if self.whole < WHOLE_PERCENT_BELOW and self.entry.get("counted", True) else 1
+            return share_digits(self.whole) if self.entry.get("counted", True) else 1
         return 1
 
     @property
@@ -154,6 +154,11 @@ class Fact:
     def fraction_cell(self) -> Cell:
         """For a table: the fraction, and the share a spreadsheet keeps."""
         return Cell(self.fraction, self.value, SHEET_FORMATS.get(self.unit, "one"))
+
+
+def share_digits(whole: int) -> int:
+    """Decimals of a share of ``whole`` people: none below a hundred."""
+    return 0 if whole < WHOLE_PERCENT_BELOW else 1
 
 
 def _whole(number: float | None) -> int | None:

@@ -12,7 +12,7 @@ import sys
 def main() -> None:
     """Load what the first cell will import, then serve."""
     sys.modules["debugpy"] = None  # type: ignore[assignment] # nobody debugs a report: the kernel must not wait for it
-    import polars  # noqa: F401 - read ahead
+    import polars as pl  # noqa: F401 - read ahead
     from ipykernel import kernelapp
 
     import scop_analytics.reports.html

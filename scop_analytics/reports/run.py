@@ -81,7 +81,7 @@ class Run:
 
         return {"text/plain": text, "text/html": opening(text)}
 
-    def fact(self, indicator: str, year: int | None = None, **segment: str) -> Fact:
+    def fact(self, indicator: str, year: int | None = None, /, **segment: str) -> Fact:
         """One result. What the run does not hold at all is ``missing``, never an error."""
         when = year or self.year
         row = self._index.get((indicator, when, _canonical(segment)))
@@ -139,7 +139,7 @@ class Run:
         return Cell(words.typography(shown, self.lang), **style)
 
     def percents(self, *shares: float) -> list[str]:
-        """Texts of an axis of shares: ``0 %``, ``25 %``…"""
+        """Texts of an axis of shares, as ``0 %`` and ``25 %``."""
         return [words.percent(share, self.lang, 0) for share in shares]
 
     def columns(self, *heads: str, left: int = 1) -> tuple[Column, ...]:
@@ -200,7 +200,7 @@ class Run:
             item for item in (shown, str(self.year), self._law(facts), str(self.context["hash"])[:HASH_LENGTH]) if item
         ]
         items = [" ".join(codes), *rest] if codes else rest
-        return tuple(f"{item}{words.GLUE}·" for item in items[:-1]) + (items[-1],)
+        return (*(f"{item}{words.GLUE}·" for item in items[:-1]), items[-1])
 
     def _law(self, facts: Iterable[Fact]) -> str:
         used = [law for fact in facts for law in json.loads(fact.row["law"] or "[]")]

@@ -8,6 +8,7 @@ from typing import Final
 
 from scop_analytics import words
 from scop_analytics.figures.sex_rows import SexRow, sex_rows
+from scop_analytics.reports.facts import share_digits
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
 from scop_analytics.reports.run import Run
 
@@ -53,7 +54,7 @@ def _bands(run: Run, indicator: str, cut: str, count: int) -> Bands | None:
 
 def _shown(run: Run, bands: Bands) -> Page:
     whole = words.fraction(sum(bands.women), bands.people, run.lang)
-    share = words.percent(bands.share, run.lang, 0 if bands.people < 100 else 1)
+    share = words.percent(bands.share, run.lang, share_digits(bands.people))
     top, size = bands.women[0], bands.women[0] + bands.men[0]
     sexes = (run.say("unit.women", n=sum(bands.women)), run.say("unit.men", n=sum(bands.men)))
     blocks: tuple[Block, ...] = (_figure(run, bands, share), _table(run, bands))
@@ -99,12 +100,12 @@ def _figure(run: Run, bands: Bands, share: str) -> Figure:
 
 
 def _table(run: Run, bands: Bands) -> Table:
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for place, (women, men) in enumerate(zip(bands.women, bands.men, strict=True)):
         name = run.say(f"e5.{bands.cut}.{len(bands.women) - place}")
         rows.append((run.cell(name), run.cell(women), run.cell(men), _share(run, women, women + men)))
-    total = (sum(bands.women), sum(bands.men))
-    rows.append((run.cell(run.say("word.all")), *map(run.cell, total), _share(run, total[0], bands.people)))
+    women, men = sum(bands.women), sum(bands.men)
+    rows.append((run.cell(run.say("word.all")), run.cell(women), run.cell(men), _share(run, women, bands.people)))
     heads = (f"e5.{bands.cut}", "word.women", "word.men", "e5.share_head")
     return Table(run.say(f"e5.table_{bands.cut}"), run.columns(*heads), tuple(rows), total=True, phone="table")
 
@@ -113,7 +114,7 @@ def _share(run: Run, women: int, people: int) -> Cell:
     if not people:
         return run.cell("")
     share = 100 * women / people
-    return Cell(words.number(share, run.lang, 0 if people < 100 else 1), share, "one")
+    return Cell(words.number(share, run.lang, share_digits(people)), share, "one")
 
 
 def _hidden(run: Run) -> Page:

@@ -10,6 +10,8 @@ from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
 from scop_analytics.reports.run import Run
 
 STATUS_WIDTH: Final = 21
+FEWEST_YEARS: Final = 3
+YEARS_WIDTH: Final = 48  # percent of the table shared by three years, or four
 STANDARDS: Final = ("VSME", "ESRS", "GRI", "SDG")
 
 
@@ -35,7 +37,7 @@ def page(run: Run) -> Page:
 
 def _family(run: Run, family: str, ids: list[str]) -> Table:
     years = run.years[-4:]
-    width = 13 if len(years) < 4 else 12
+    width = YEARS_WIDTH // max(len(years), FEWEST_YEARS)
     columns = (
         Column(run.say("word.indicator"), "left", 100 - STATUS_WIDTH - width * len(years)),
         *(Column(str(year), "right", width) for year in years),
