@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from threading import Lock
 
 import polars as pl
 
-Build = Callable[[], pl.DataFrame | pl.LazyFrame]
-
 
 class Frames(Mapping[str, pl.LazyFrame]):
-    """``frames["person"]``: a lazy frame. What nobody collects is never computed; what many collect is computed once."""
+    """``frames["person"]``: computed at the first asking, in the thread that asks, and remembered.
+
+    A source computed inside a query would be computed, or waited for, by several queries collected together: polars lends
+    waiting threads to other queries, so that waiting there can last for ever.
+    """
 
     def __init__(self, builds: Mapping[str, Callable[[], pl.LazyFrame]]) -> None:
         self._builds = dict(builds)
-        self._frames: dict[str, pl.LazyFrame] = {}
+        self._frames: dict[str, pl.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pl.LazyFrame:
         if name not in self._frames:
-            self._frames[name] = self._builds[name]()
-        return self._frames[name]
+            self._frames[name] = self._builds[name]().collect()
+        return self._frames[name].lazy()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._builds)
@@ -30,18 +31,3 @@ class Frames(Mapping[str, pl.LazyFrame]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._builds
-
-
-class Once:
-    """A computation done at the first call and remembered."""
-
-    def __init__(self, build: Build) -> None:
-        self._build, self._lock = build, Lock()
-        self._made: pl.DataFrame | None = None
-
-    def __call__(self) -> pl.DataFrame:
-        """The frame, computed now or before."""
-        with self._lock:
-            if self._made is None:
-                self._made = self._build().lazy().collect()
-            return self._made

@@ -34,9 +34,9 @@ def members(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.L
     rows = inputs.table(dossier, "members").with_columns(pl.col("fiscal_year").cast(pl.Int32))
     rows = rows.join(years.lazy().select(*YEAR, "start", "end"), on=YEAR, maintain_order="left")
     rows = rows.filter(open_at("admission_date", "exit_date", pl.col("end")))
-    known = people.select(*YEAR, "person_id", "is_present", "is_eligible_member", stated=pl.col("sex"))
+    known = people.select(*YEAR, "person_id", "is_present", "is_eligible_member", "tenure_days", stated=pl.col("sex"))
     rows = rows.join(known, on=[*YEAR, "person_id"], how="left", maintain_order="left")
-    rows = rows.join(seniority(dossier), on=[*YEAR, "person_id"], how="left", maintain_order="left")
+    rows = rows.with_columns(since=pl.col("end") - pl.duration(days=pl.col("tenure_days")))
     admitted = pl.col("admission_date").is_between(pl.col("start"), pl.col("end")).fill_null(value=False)
     waited = pl.when(admitted & _is("employee")).then(whole_months(pl.col("since"), pl.col("admission_date")))
     return (
@@ -65,10 +65,3 @@ def _is(group: str) -> pl.Expr:
 def known_sex(*stated: str) -> pl.Expr:
     """F, M or X from the first of these columns that says it; null when none does."""
     return pl.coalesce(pl.when(pl.col(name) != "NR").then(name) for name in stated)
-
-
-def seniority(dossier: Dossier) -> pl.LazyFrame:
-    """Since when each person belongs to the company, by year (``since``). Source: table ``employees``."""
-    rows = inputs.table(dossier, "employees", [*YEAR, "person_id", "seniority_date", "contract_start"])
-    since = pl.coalesce(pl.col("seniority_date").min(), pl.col("contract_start").min())
-    return rows.with_columns(pl.col("fiscal_year").cast(pl.Int32)).group_by([*YEAR, "person_id"]).agg(since=since)

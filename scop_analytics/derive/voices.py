@@ -27,24 +27,17 @@ def answers(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
     « Don't know » and what is off the scale are not valid. A question without survey sheet belongs to the company's last
     year. Sources: tables ``survey``, ``survey_meta``.
     """
-    sheets = inputs.table(dossier, "survey_meta", [*ITEM, "fiscal_year", "scale"]).unique(
-        ITEM, keep="last", maintain_order=True
-    )
+    sheets = inputs.table(dossier, "survey_meta", [*ITEM, "fiscal_year", "scale"])
+    sheets = sheets.unique(ITEM, keep="last", maintain_order=True)
     last = years.lazy().group_by("entity_id").agg(last_year=pl.col("fiscal_year").max())
     rows = inputs.table(dossier, "survey").join(sheets, on=ITEM, how="left").join(last, on="entity_id")
-    level = pl.col("answer").cast(pl.Int64, strict=False)
     spoken = pl.col("answer").is_in(["OUI", "NON"])
-    guessed = (
-        pl.when(spoken.any().over(ITEM))
-        .then(pl.lit("yes_no"))
-        .when((level > TOP["1_5"]).any().over(ITEM))
-        .then(pl.lit("0_10"))
-    )
     rows = rows.with_columns(
         fiscal_year=pl.coalesce(pl.col("fiscal_year").cast(pl.Int32), "last_year"),
-        level=level,
-        scale=pl.coalesce("scale", guessed, pl.lit("1_5")),
+        level=pl.col("answer").cast(pl.Int64, strict=False),
     )
+    rows = rows.join(_guessed(rows, spoken), on=ITEM, how="left")
+    rows = rows.with_columns(scale=pl.coalesce("scale", "guess", pl.lit("1_5")))
     rows = rows.join(years.lazy().select(YEAR), on=YEAR, how="semi")
     by_scale = pl.col("scale").replace_strict(TOP, default=None, return_dtype=pl.Int64)
     graded = (pl.col("level") <= by_scale) & (pl.col("level") >= (pl.col("scale") == "1_5").cast(pl.Int64))
@@ -53,6 +46,13 @@ def answers(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
         *YEAR, "survey_id", "item_code", "respondent_id", "sex", "csp", "work_site", "answer", "scale", "level", "valid",
         favourable=pl.col("valid") & _favourable(years, law),
     )  # fmt: skip
+
+
+def _guessed(rows: pl.LazyFrame, spoken: pl.Expr) -> pl.LazyFrame:
+    """The scale of the questions whose sheet does not say it, from their answers."""
+    above = (pl.col("level") > TOP["1_5"]).any()
+    scale = pl.when(spoken.any()).then(pl.lit("yes_no")).when(above).then(pl.lit("0_10"))
+    return rows.filter(pl.col("scale").is_null()).group_by(ITEM).agg(guess=scale)
 
 
 def _favourable(years: pl.DataFrame, law: Law) -> pl.Expr:
@@ -70,18 +70,14 @@ def _favourable(years: pl.DataFrame, law: Law) -> pl.Expr:
     )
 
 
-def surveys(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
+def surveys(dossier: Dossier, years: pl.DataFrame, answered: pl.LazyFrame) -> pl.LazyFrame:
     """One row per question asked: ``invited``, ``respondents`` (any answer, « don't know » too), ``valid_answers``, wording.
 
     Sources: tables ``survey_meta``, ``survey``.
     """
-    counts = (
-        answers(dossier, years, law)
-        .group_by(*YEAR, "survey_id", "item_code")
-        .agg(
-            respondents=pl.col("respondent_id").filter(pl.col("answer").is_not_null()).n_unique().cast(pl.Int64),
-            valid_answers=pl.col("valid").sum().cast(pl.Int64),
-        )
+    counts = answered.group_by(*YEAR, "survey_id", "item_code").agg(
+        respondents=pl.col("answer").is_not_null().sum().cast(pl.Int64),
+        valid_answers=pl.col("valid").sum().cast(pl.Int64),
     )
     rows = inputs.table(dossier, "survey_meta").with_columns(pl.col("fiscal_year").cast(pl.Int32))
     rows = rows.join(years.lazy().select(YEAR), on=YEAR, how="semi").join(
