@@ -48,6 +48,7 @@ def test_a_waived_finding_is_kept_marked_and_counted_and_no_longer_blocks():
     assert rules(findings, waived=True) == ["X-08"]
     assert findings.exit_code == 0
     assert findings.blocks.is_empty()
+    assert findings.live.is_empty()
     assert findings.counts["waived"] == 1
     assert findings.counts["block"] == 0
     told = render(findings, "text", "fr")

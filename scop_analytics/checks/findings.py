@@ -34,7 +34,7 @@ class Findings:
     @property
     def blocking(self) -> bool:
         """Whether something is refused, set aside or blocked, and not waived."""
-        return not self._live.is_empty()
+        return not self._stopping.is_empty()
 
     @property
     def exit_code(self) -> int:
@@ -42,19 +42,24 @@ class Findings:
         return int(self.blocking)
 
     @property
-    def _live(self) -> pl.DataFrame:
-        return self.frame.filter(pl.col("severity").is_in(BLOCKING), pl.col("waived").is_null())
+    def live(self) -> pl.DataFrame:
+        """The findings nobody waived, as ``compute`` reads them."""
+        return self.frame.filter(pl.col("waived").is_null()).drop("waived")
+
+    @property
+    def _stopping(self) -> pl.DataFrame:
+        return self.live.filter(pl.col("severity").is_in(BLOCKING))
 
     @cached_property
     def blocks(self) -> pl.DataFrame:
         """Company, year and table whose indicators become ``missing``, and the rule why; a null year means every year."""
-        blocked = self._live.filter(pl.col("severity") == "block")
+        blocked = self._stopping.filter(pl.col("severity") == "block")
         return blocked.select("company", "year", "table", "rule").unique(maintain_order=True)
 
     @cached_property
     def set_aside(self) -> pl.DataFrame:
         """Table, file and line of the rows the checks set aside (those set aside while reading are no longer there)."""
-        aside = self._live.filter(pl.col("severity") == "set_aside", pl.col("line").is_not_null())
+        aside = self._stopping.filter(pl.col("severity") == "set_aside", pl.col("line").is_not_null())
         return aside.select("table", "file", "line").unique(maintain_order=True)
 
     @property

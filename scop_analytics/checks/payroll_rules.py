@@ -66,14 +66,14 @@ def _near_minimum(payroll: pl.LazyFrame, contracts: pl.LazyFrame, minimum_wage: 
     known = minimum_wage.filter(pl.col("from") <= latest).select(pl.col("yearly").max())
     ceiling = pl.lit(known.collect(engine="in-memory").item(), pl.Int64) * WORKED
     whole = (PAY > 0) & (pl.col("fte_month") > 0) & ~IS_CORRECTION & (pl.col("absence_unpaid_days").fill_null(0) <= 0)
-    names = payroll.collect_schema().names()
+    low = (ceiling > (PAY + 1) * 12 * RATE) & whole & (ceiling > YEARLY)
     rates = (
         contracts.select("person_key", "fte_rate").drop_nulls().unique("person_key", keep="last", maintain_order=True)
     )
-    silent = payroll.filter(pl.col("fte_month").is_null()).join(rates, on="person_key")
-    rated = pl.concat([payroll, silent.with_columns(pl.col("fte_rate").alias("fte_month")).select(names)])
-    few = rated.filter(ceiling > (PAY + 1) * 12 * RATE).filter(whole, ceiling > YEARLY)
-    return few.with_columns(_first_month()).collect(engine="in-memory").lazy()
+    silent = payroll.filter(pl.col("fte_month").is_null()).drop("fte_month").join(rates, on="person_key")
+    rated = silent.rename({"fte_rate": "fte_month"}).filter(low)
+    few = pl.concat([payroll.filter(low), rated], how="diagonal").with_columns(_first_month())
+    return few.collect(engine="in-memory").lazy()
 
 
 def _first_month() -> pl.Expr:
