@@ -59,17 +59,21 @@ def _exclusions(run: Run) -> Figure | Say | None:
     if not base or not base.get("all"):
         return Say(run.say("p15.no_people"))
     reasons = [(str(reason["reason"]), int(reason["people"])) for reason in base["reasons"]]
-    steps, left = [Step(run.say("p15.in_files"), int(base["all"]), _count(run, base["all"]))], int(base["all"])
-    for name, people in reasons:
-        left -= people
-        lost = run.say("p15.minus", n=people)
-        steps.append(Step(_reason(run, name), left, _count(run, left), lost, focus=left == int(base["counted"])))
     counted = int(base["counted"])
+    steps = _steps(run, int(base["all"]), reasons)
     rows = tuple((run.cell(_reason(run, name)), run.cell(people)) for name, people in reasons)
-    ends = ((run.cell(run.say("p15.in_files")), run.cell(int(base["all"]))), (run.cell(run.say("p15.counted")), run.cell(counted)))
+    ends = (
+        (run.cell(run.say("p15.in_files")), run.cell(int(base["all"]))),
+        (run.cell(run.say("p15.counted")), run.cell(counted)),
+    )
     return Figure(
         chart=exclusion_funnel(steps),
-        data=Table(run.say("p15.people_measure"), run.columns("p15.step", "p2.people"), (ends[0], *rows, ends[1]), phone="table"),
+        data=Table(
+            run.say("p15.people_measure"),
+            run.columns("p15.step", "p2.people"),
+            (ends[0], *rows, ends[1]),
+            phone="table",
+        ),
         title=run.say("p15.people_title", n=counted, all=int(base["all"])),
         measure=run.say("p15.people_measure"),
         reading=run.say("p15.people_reading", n=counted, all=int(base["all"])),
@@ -77,6 +81,18 @@ def _exclusions(run: Run) -> Figure | Say | None:
         n=str(base["all"]),
         ids=("pay_spread",),
     )
+
+
+def _steps(run: Run, people: int, reasons: list[tuple[str, int]]) -> list[Step]:
+    """Who remains after each reason, the last step being those who are counted."""
+    steps = [Step(run.say("p15.in_files"), people, _count(run, people), focus=not reasons)]
+    for place, (name, lost) in enumerate(reasons):
+        people -= lost
+        last = place == len(reasons) - 1
+        label = run.say("p15.counted" if last else f"p15.after.{name}")
+        text = f"{words.MINUS}{_count(run, lost)} {_reason(run, name).lower()}"
+        steps.append(Step(label, people, _count(run, people), text, focus=last))
+    return steps
 
 
 def _count(run: Run, n: int) -> str:
@@ -97,11 +113,7 @@ def _perimeter(run: Run) -> Table | None:
         Column(run.say("p15.file"), "left", 40),
         *(Column(run.say(f"p15.{name}"), "right") for name in ("read", "kept", "set_aside")),
     )
-    titles = run.context.get("sources", {})
-    rows = [
-        (Cell(str(titles.get(file["table"], {}).get("title") or file["table"]), note=str(file["file"])), *_flow(run, file))
-        for file in files
-    ]
+    rows = [(Cell(str(file["file"]).rpartition("/")[2]), *_flow(run, file)) for file in files]
     total = {name: sum(int(file[name]) for file in files) for name in ("read", "kept", "set_aside")}
     absent = len(run.context.get("absent_tables", []))
     measure = run.say("p15.absent", n=absent) if absent else ""
@@ -137,7 +149,12 @@ def _checks(run: Run) -> Table | Say:
 def _cause(run: Run, cause: Mapping[str, Any]) -> tuple[Cell, ...]:
     severity = run.say("p15.waived") if cause.get(WAIVED) else str(cause.get("severity_name") or cause["severity"])
     where = str(cause.get("where") or "")
-    return (Cell(str(cause["what"]), note=str(cause["rule"])), run.cell(int(cause["count"])), Cell(severity), Cell(where))
+    return (
+        Cell(str(cause["what"]), note=str(cause["rule"])),
+        run.cell(int(cause["count"])),
+        Cell(severity),
+        Cell(where),
+    )
 
 
 def _waivers(run: Run) -> Table | None:
@@ -145,9 +162,11 @@ def _waivers(run: Run) -> Table | None:
     waivers = run.context.get("waivers", [])
     if not waivers:
         return None
-    heads = ("p15.rule", "p15.table", "p15.who", "p15.why")
-    columns = tuple(Column(run.say(head), "left", line=head == "p15.why") for head in heads)
-    rows = tuple(tuple(run.cell(str(waiver.get(name) or "")) for name in ("rule", "table", "who", "why")) for waiver in waivers)
+    heads = (("p15.rule", 12), ("p15.table", 16), ("p15.who", 26), ("p15.why", 46))
+    columns = tuple(Column(run.say(head), "left", width, line=head == "p15.why") for head, width in heads)
+    rows = tuple(
+        tuple(run.cell(str(waiver.get(name) or "")) for name in ("rule", "table", "who", "why")) for waiver in waivers
+    )
     return Table(run.say("p15.waivers"), columns, rows)
 
 
@@ -169,7 +188,7 @@ def _masking(run: Run) -> Table:
         *named,
         (run.say("p15.masking_rules"), str(told.get("version") or "")),
     ]
-    return pairs(run, run.say("p15.masking"), lines, run.say("p15.masking_measure"))
+    return pairs(run.say("p15.masking"), lines, run.say("p15.masking_measure"))
 
 
 def _versions(run: Run) -> Table:
@@ -183,4 +202,4 @@ def _versions(run: Run) -> Table:
         ("sheet.hash", str(context["hash"])[:16]),
         ("p15.spread_allowed", str(context.get("spread_allowed_by") or "")),
     ]
-    return pairs(run, run.say("p15.versions"), [(run.say(key), text) for key, text in lines])
+    return pairs(run.say("p15.versions"), [(run.say(key), text) for key, text in lines])

@@ -20,6 +20,8 @@ from scop_analytics.reports.pages.impact_words import (
 )
 from scop_analytics.reports.run import Run
 
+SEVERAL: Final = 2  # years that make a course
+MARKS: Final = 6  # at most, on an axis
 RATE: Final = "employee_membership_rate"
 MEMBERS: Final = "members"
 EMPLOYED: Final = "employees_among_members"
@@ -53,9 +55,15 @@ def _title(run: Run) -> str:
     if first and rate.known and rate.part is not None:
         first = run.say("p2.title_members", n=rate.part, people=first)
     if capital.known and votes.known:
-        held = run.say("p2.title_control", n=votes.part or 0, capital=capital.text, votes=votes.fraction)
+        held = run.say("p2.title_control", capital=capital.text, votes=_votes(run, votes))
         return run.say("p2.title", first=first, second=held) if first else held[:1].upper() + held[1:]
     return first or run.say("p2.title_unknown")
+
+
+def _votes(run: Run, votes: Fact) -> str:
+    if votes.part is None or votes.whole is None:
+        return run.say("p2.votes_share", share=votes.text)
+    return run.say("p2.votes", n=votes.part, whole=votes.whole)
 
 
 def _make_up(run: Run) -> Figure | Say | None:
@@ -71,17 +79,25 @@ def _make_up(run: Run) -> Figure | Say | None:
     names = [run.say(f"p2.part.{name}") for name in PARTS[: len(counts)]]
     bar = StackedRow("", tuple(Part(100 * count / total, words.number(count, run.lang, 0)) for count in counts))
     rows = tuple((run.cell(name), run.cell(count)) for name, count in zip(names, counts, strict=True))
-    short = [run.say(f"p2.part_short.{name}") for name in PARTS[: len(counts)]]
+    room = 100 * sum(counts[1:]) / total
+    wide, short = ([*_over(run, kind, len(counts), room < least)] for kind, least in (("part", 40), ("part_short", 55)))
     return Figure(
-        chart=stacked_rows([bar], names, short_names=short),
+        chart=stacked_rows([bar], wide, short_names=short),
         data=Table(run.say("p2.make_up"), run.columns("p2.status", "p2.people"), rows, phone="table"),
         title=run.say("p2.make_up"),
         measure=run.say("p2.make_up_measure", n=total),
-        reading=run.say("p2.make_up_reading", n=rate.part, date=run.end, whole=rate.whole),
+        reading=run.say("p2.make_up_reading", n=rate.part, date=run.end, whole=rate.whole)
+        + (f" {run.say('p2.make_up_outside', n=outside)}" if outside else ""),
         alternative=run.say("p2.make_up_alternative", n=rate.part, whole=rate.whole),
         n=str(total),
         ids=(RATE, MEMBERS, EMPLOYED),
     )
+
+
+def _over(run: Run, kind: str, parts: int, narrow: bool) -> list[str]:
+    """Names over the parts; a narrow last part is named by « Lecture » alone."""
+    names = [run.say(f"p2.{kind}.{name}") for name in PARTS[:parts]]
+    return [*names[:-1], ""] if narrow and parts == len(PARTS) else names
 
 
 def _identity(run: Run) -> Table:
@@ -100,7 +116,7 @@ def _identity(run: Run) -> Table:
         ("p2.members", _members(run)),
         ("p2.perimeter", run.say("p2.perimeter_said")),
     ]
-    return pairs(run, run.say("p2.identity"), [(run.say(key), text) for key, text in rows])
+    return pairs(run.say("p2.identity"), [(run.say(key), text) for key, text in rows])
 
 
 def _region(run: Run, code: str) -> str:
@@ -112,7 +128,11 @@ def _size(run: Run) -> str:
     headcount, fte = run.fact("headcount"), run.fact("average_fte")
     if not headcount.known:
         return absence(run, headcount)
-    return run.say("p2.size", people=people(run, headcount.value), fte=fte.value) if fte.known else people(run, headcount.value)
+    return (
+        run.say("p2.size", people=people(run, headcount.value), fte=fte.value)
+        if fte.known
+        else people(run, headcount.value)
+    )
 
 
 def _shares(run: Run, *names: str) -> str:
@@ -143,9 +163,9 @@ def _tests(run: Run) -> Table | Say:
         return Say(absence(run, facts[0]))
     columns = (
         Column(run.say("p2.rule"), "left", line=False),
-        Column(run.say("p2.found"), "right", 14),
-        Column(run.say("p2.text"), "left", 34, line=True),
+        Column(run.say("p2.found"), "right", 19),
         Column(run.say("p2.result"), "left", 15),
+        Column(run.say("p2.text"), "left", 31, line=True),
     )
     rows = tuple(_test(run, fact) for fact in judged)
     return Table(run.say("p2.tests"), columns, rows, measure=run.say("p2.tests_measure", date=run.end))
@@ -153,14 +173,15 @@ def _tests(run: Run) -> Table | Say:
 
 def _test(run: Run, fact: Fact) -> tuple[Cell, ...]:
     asked = run.say(f"p2.test.{fact.id}", limit=threshold(run, fact))
-    found = Cell(fact.text if fact.known else "–", fact.value, "one")
+    shown = fact.text if fact.id == "capital_control" else fact.full  # shares of people and seats with their fraction
+    found = Cell(shown if fact.known else "–", fact.value, "one")
     verdict = verdict_text(run, fact)
-    return (Cell(asked), found, Cell(law_source(run, fact)), Cell(verdict, strong=fact.row.get("verdict") == "breach"))
+    return (Cell(asked), found, Cell(verdict, strong=fact.row.get("verdict") == "breach"), Cell(law_source(run, fact)))
 
 
 def _trend(run: Run) -> Figure | None:
     known = [fact for fact in run.history("headcount") if fact.known]
-    if len(known) < 2 or known[-1].year != run.year:
+    if len(known) < SEVERAL or known[-1].year != run.year:
         return None
     values = [fact.value or 0 for fact in known]
     top = max(values) * 1.15
@@ -190,4 +211,4 @@ def _trend(run: Run) -> Figure | None:
 
 def _tick(most: float) -> int:
     """A round step that gives three to six marks."""
-    return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most / step <= 6), 1000)
+    return next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if most / step <= MARKS), 1000)

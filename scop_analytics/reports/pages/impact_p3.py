@@ -47,7 +47,14 @@ def _title(run: Run) -> str:
         return run.say("p3.title_hidden" if rate.status == "suppressed" else "p3.title_missing")
     key = "p3.title_nobody" if rate.part == 0 else "p3.title_rate"
     first = run.say(key, n=rate.part or 0, x=rate.part, y=rate.whole)
-    return run.say("p3.title_time", first=first, time=time.text) if time.known else first
+    return run.say("p3.title_time", first=first, time=_months(run, time)) if time.known else first
+
+
+def _months(run: Run, fact: Fact) -> str:
+    """« 40 mois », « 44,5 mois »."""
+    value = words.rounded(fact.value or 0, 1)
+    text = words.number(value, run.lang, 0 if value == int(value) else 1)
+    return run.say("unit.months", n=int(value), value=text).replace(" ", words.GLUE)
 
 
 def _trend(run: Run) -> Figure:
@@ -59,7 +66,9 @@ def _trend(run: Run) -> Figure:
     trend = Trend(
         years=years,
         lines=tuple(
-            Line(tuple(fact.value for fact in facts), run.say(f"p3.line.{name}"), facts[-1].fraction, style=styles[name])
+            Line(
+                tuple(fact.value for fact in facts), run.say(f"p3.line.{name}"), facts[-1].fraction, style=styles[name]
+            )
             for name, facts in drawn.items()
         ),
         span=(0, 104),
@@ -95,7 +104,7 @@ def _trend_title(run: Run, first: Fact, last: Fact) -> str:
 
 def _reading(run: Run, series: dict[str, list[Fact]], first: Fact) -> str:
     last, women, men = (series[name][-1] for name in ("all", "F", "M"))
-    parts = [run.say("p3.reading", n=last.part or 0, date=run.end, full=last.full)]
+    parts = [run.say("p3.reading", n=last.part or 0, date=run.end, whole=last.whole, share=last.text)]
     if women.known and men.known:
         parts.append(run.say("p3.reading_sexes", women=women.fraction, men=men.fraction))
     if first.year != last.year:

@@ -8,13 +8,19 @@ from scop_analytics import words
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
-from scop_analytics.reports.pages.impact_words import absence, law_source, threshold, value_cell, verdict_text
+from scop_analytics.reports.pages.impact_words import absence, article, law_source, threshold, value_cell, verdict_text
 from scop_analytics.reports.run import Run
 
 SHARES: Final = ("labour_share", "reserves_share", "capital_share")
 SURPLUS: Final = "surplus"
 MEAN: Final = "mean_labour_share"
-RULES: Final = ("labour_share_minimum", "legal_reserve_minimum", "development_fund_positive", "interest_limit", "full_allotment")
+RULES: Final = (
+    "labour_share_minimum",
+    "legal_reserve_minimum",
+    "development_fund_positive",
+    "interest_limit",
+    "full_allotment",
+)
 LEFT: Final = 0.5  # percent of the surplus carried forward from which it is drawn
 LOSS: Final = "loss_year"
 
@@ -88,7 +94,7 @@ def _figure(run: Run) -> Figure | Say | None:
     return Figure(
         chart=stacked_rows(rows, names),
         data=Table(run.say("p5.data"), run.columns(*heads), data, phone="table"),
-        reading=run.say("p5.reading", **facts),
+        reading=" ".join([run.say("p5.reading", **facts), *_carried(run, years)]),
         alternative=run.say("p5.alternative", **facts),
         n=str(len(rows)),
         ids=SHARES,
@@ -96,10 +102,19 @@ def _figure(run: Run) -> Figure | Say | None:
     )
 
 
+def _carried(run: Run, years: list[int]) -> list[str]:
+    """The years of which a part is carried forward, and how much: the fourth part of their bar."""
+    known = [(year, _parts(run, year)) for year in years if run.fact(SHARES[0], year).known]
+    left = [(year, parts[-1][1]) for year, parts in known if len(parts) > len(SHARES)]
+    return [run.say("p5.reading_carried", when=str(year), left=words.euros(share, run.lang)) for year, share in left]
+
+
 def _bar(run: Run, year: int) -> StackedRow:
     if not run.fact(SHARES[0], year).known:
         return StackedRow(str(year), note=run.say("p5.loss"))
-    return StackedRow(str(year), tuple(Part(max(share, 0), words.euros(share, run.lang)) for _, share in _parts(run, year)))
+    return StackedRow(
+        str(year), tuple(Part(max(share, 0), words.euros(share, run.lang)) for _, share in _parts(run, year))
+    )
 
 
 def _share_cell(run: Run, fact: Fact) -> Cell:
@@ -116,7 +131,9 @@ def _rules(run: Run) -> Table | Say | None:
     rows = [
         _row(run, "labour_share", labour.row["numerator"], run.fact("labour_share_minimum")),
         _row(run, "legal_reserve", run.fact("legal_reserve_minimum").value, run.fact("legal_reserve_minimum")),
-        _row(run, "development_fund", run.fact("development_fund_positive").value, run.fact("development_fund_positive")),
+        _row(
+            run, "development_fund", run.fact("development_fund_positive").value, run.fact("development_fund_positive")
+        ),
         _row(run, "interest", run.fact("capital_share").row["numerator"], run.fact("interest_limit")),
     ]
     other = _other_reserves(run)
@@ -130,13 +147,15 @@ def _rules(run: Run) -> Table | Say | None:
         Column(run.say("p2.rule"), "left", 32, line=True),
         Column(run.say("p2.result"), "left"),
     )
-    sources = dict.fromkeys(law_source(run, run.fact(name)) for name in RULES[:4])
+    sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in RULES[:4])
     measure = run.say("p5.rules_measure", texts=" ; ".join(text for text in sources if text)) if any(sources) else ""
     return Table(run.say("p5.rules"), columns, tuple(rows), measure=measure, total=True)
 
 
 def _other_reserves(run: Run) -> float:
-    whole, legal, fund = (run.fact(name) for name in ("reserves_share", "legal_reserve_minimum", "development_fund_positive"))
+    whole, legal, fund = (
+        run.fact(name) for name in ("reserves_share", "legal_reserve_minimum", "development_fund_positive")
+    )
     if whole.row["numerator"] is None or legal.value is None or fund.value is None:
         return 0
     return float(whole.row["numerator"]) - legal.value - fund.value
@@ -171,12 +190,16 @@ def _beneficiaries(run: Run) -> Table | None:
         return None
     years = run.columns("", *("word.year" for _ in history))
     columns = (years[0], *(Column(str(fact.year)) for fact in history))
-    counts = (run.cell(fact.row.get("people") if fact.known else "") for fact in history)
-    means = (Cell(words.number(fact.value, run.lang, 0), fact.value, "integer") if fact.known else value_cell(run, fact) for fact in history)
+    counts = (run.cell(fact.row.get("people")) if fact.known else value_cell(run, fact) for fact in history)
+    means = (
+        Cell(words.number(fact.value, run.lang, 0), fact.value, "integer") if fact.known else value_cell(run, fact)
+        for fact in history
+    )
     rows = ((run.cell(run.say("p5.beneficiaries")), *counts), (run.cell(run.say("p5.mean")), *means))
     key = str(run.context.get("surplus", {}).get("labour_key") or "")
     parts = [run.say(f"p5.key.{key}")] if key and words.known(f"p5.key.{key}", run.lang) else []
     lost = [str(fact.year) for fact in history if _lost(fact)]
     parts += [run.say("p5.lost_years", n=len(lost), years=words.listed(lost, run.lang))] if lost else []
-    return Table(run.say("p5.who"), columns, rows, measure=f"{run.say('p5.join').join(parts)}" if parts else "", phone="table")
-
+    return Table(
+        run.say("p5.who"), columns, rows, measure=f"{run.say('p5.join').join(parts)}" if parts else "", phone="table"
+    )

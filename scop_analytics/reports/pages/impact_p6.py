@@ -21,6 +21,7 @@ BANDS: Final = "pay_band_headcount"
 QUANTILES: Final = ("pay_p10", "pay_p25", "pay_median", "pay_p75", "pay_p90")
 STRIP_FROM: Final = 40  # people; below, bands of at least five
 STEP: Final = 500
+SEVERAL: Final = 2  # bands, or years, from which they are drawn
 
 
 def page(run: Run) -> Page:
@@ -81,7 +82,9 @@ def _strip(run: Run) -> Figure | None:
     said = {"low": now[1], "middle": now[2], "high": now[3]}
     heads = ("word.year", *(f"p6.head.{name}" for name in QUANTILES))
     data = tuple((run.cell(str(year)), *(run.fact(name, year).cell for name in QUANTILES)) for year in years)
-    strip = StripWords(*(run.say(f"p6.strip.{part}").replace("|", "<br>") for part in ("low", "middle", "high", "half")))
+    strip = StripWords(
+        *(run.say(f"p6.strip.{part}").replace("|", "<br>") for part in ("low", "middle", "high", "half"))
+    )
     return Figure(
         chart=quantile_strip(rows, strip, ticks),
         data=Table(run.say("p6.strip_measure"), run.columns(*heads), data, phone="blocks"),
@@ -109,9 +112,11 @@ def _held(run: Run) -> list[Fact]:
 
 def _bands(run: Run) -> Figure | Say:
     bands = _held(run)
-    if len(bands) < 2 or not any(band.known for band in bands):
-        return Say(absence(run, run.fact(SPREAD)))
-    rows = [Band(_band_name(run, band), int(band.value) if band.value is not None else None, band.text) for band in bands]
+    if len(bands) < SEVERAL or not any(band.known for band in bands):
+        return Say(_one_band(run, bands))
+    rows = [
+        Band(_band_name(run, band), int(band.value) if band.value is not None else None, band.text) for band in bands
+    ]
     data = tuple((run.cell(row.label), value_cell(run, band)) for row, band in zip(rows, bands, strict=True))
     largest = max((band for band in bands if band.known), key=lambda band: band.value or 0)
     said = {"n": int(largest.value or 0), "band": _band_name(run, largest).lower()}
@@ -127,6 +132,14 @@ def _bands(run: Run) -> Figure | Say:
     )
 
 
+def _one_band(run: Run, bands: list[Fact]) -> str:
+    """All pays in one band: the only thing that may be said of them; else why nothing may."""
+    spread = run.fact(SPREAD)
+    if len(bands) == 1 and bands[0].value is not None:
+        return run.say("p6.one_band", n=int(bands[0].value), band=_band_name(run, bands[0]).lower())
+    return run.say("p6.nothing") if spread.status == "suppressed" else absence(run, spread)
+
+
 def _band_name(run: Run, band: Fact) -> str:
     low, _, high = band.segment["pay_band"].partition("-")
     return run.say("p6.band_name", low=words.number(int(low), run.lang, 0), high=words.euros(int(high) + 1, run.lang))
@@ -135,7 +148,7 @@ def _band_name(run: Run, band: Fact) -> str:
 def _trend(run: Run) -> Figure | None:
     """The ratio over the years: drawn only where this year's may be said."""
     history = [fact for fact in run.history(SPREAD) if fact.known]
-    if len(history) < 2 or history[-1].year != run.year:
+    if len(history) < SEVERAL or history[-1].year != run.year:
         return None
     values = tuple(fact.value for fact in history)
     target = run.context.get("targets", {}).get(SPREAD)

@@ -47,7 +47,7 @@ def page(run: Run) -> Page:
 
 def _title(run: Run) -> str:
     free, use = run.fact(FREE), run.fact(USE)
-    told = run.say("p9.title_free", n=free.part or 0, full=free.full) if free.known else ""
+    told = run.say("p9.title_free", n=free.part or 0, whole=free.whole, share=free.text) if free.known else ""
     if use.known and use.whole is not None:
         key = "nobody" if not use.whole else ("none" if not use.part else "use")
         said = run.say(f"p9.title_{key}{'' if told else '_alone'}", n=use.part or 0, whole=use.whole)
@@ -66,7 +66,7 @@ def _free(run: Run) -> Figure | Say:
     """The answers; the lowest levels are joined when one of them is small, all are when only the total may be said."""
     free = run.fact(FREE)
     if not free.known or free.part is None or free.whole is None:
-        return Say(absence(run, free))
+        return Say(absence(run, free), run.say("p9.free_title"))
     counts = _levels(run)
     five = counts is not None and sum(counts) >= FIVE_FROM and all(count >= LEAST for count in counts)
     names, numbers = _merged(run, free, counts)
@@ -111,7 +111,7 @@ def _bar(run: Run, free: Fact, numbers: list[int]) -> Chart:
     keys = ("level.5", "level.4", "rest") if len(numbers) > FAVOURABLE else ("free", "others")
     names = [run.say(f"p9.{key}") for key in keys]
     short = [run.say(f"p9.short.{key}") for key in keys]
-    bracket = (len(numbers) - 1, run.say("p9.bracket", n=free.part or 0, full=free.full))
+    bracket = (len(numbers) - 1, run.say("p9.bracket", n=free.part or 0, whole=free.whole, share=free.text))
     return stacked_rows([StackedRow("", parts)], names, short_names=short, bracket=bracket)
 
 
@@ -123,16 +123,16 @@ def _five(run: Run, counts: tuple[int, int, int, int, int]) -> Chart:
 def _reading(run: Run, free: Fact, numbers: list[int]) -> str:
     if len(numbers) > FAVOURABLE:
         return run.say("p9.reading_levels", n=numbers[0], second=numbers[1], free=free.fraction, whole=free.whole)
-    return run.say("p9.reading_free", n=free.part or 0, full=free.full)
+    return run.say("p9.reading_free", n=free.part or 0, whole=free.whole, share=free.text)
 
 
 def _use(run: Run) -> Figure | Say:
     """One dot, one person up to fifteen; a bar above."""
     use = run.fact(USE)
     if not use.known or use.part is None or use.whole is None:
-        return Say(absence(run, use))
+        return Say(absence(run, use), run.say("p9.use_title"))
     if not use.whole:
-        return Say(run.say("p9.use_nobody"))
+        return Say(run.say("p9.use_nobody"), run.say("p9.use_title"))
     took, rest = use.part, use.whole - use.part
     names = (run.say("p9.took", n=took), run.say("p9.did_not", n=rest))
     rows = tuple((run.cell(run.say(f"p9.use.{key}")), run.cell(n)) for key, n in (("took", took), ("did_not", rest)))
@@ -184,11 +184,16 @@ def _survey(run: Run) -> Table | None:
         ("p9.question", run.say("p9.quote", wording=_wording(run)) if _wording(run) else ""),
         ("p9.answers_offered", run.say(scale) if words.known(scale, run.lang) else ""),
         ("p9.dates", _dates(run, asked.get("open_date"), asked.get("close_date"))),
-        ("p9.response", f"{response.full} {free.status_text if free.known else ''}".strip() if response.known else absence(run, response)),
+        (
+            "p9.response",
+            f"{response.full} {free.status_text if free.known else ''}".strip()
+            if response.known
+            else absence(run, response),
+        ),
         ("p9.nonresponse", _silent(run, response)),
         ("p9.interval", words.interval(free.bounds, run.lang, 0) if free.bounds else ""),
     ]
-    return pairs(run, run.say("p9.survey"), [(run.say(key), text) for key, text in rows])
+    return pairs(run.say("p9.survey"), [(run.say(key), text) for key, text in rows])
 
 
 def _dates(run: Run, opened: str | None, closed: str | None) -> str:

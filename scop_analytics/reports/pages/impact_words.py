@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from scop_analytics import words
 from scop_analytics.reports.facts import Fact
-from scop_analytics.reports.objects import Cell, Say, Table
+from scop_analytics.reports.objects import Cell, Column, Say, Table
 from scop_analytics.reports.run import Run
 
+NO_BREAK: Final = "\u2011"  # a hyphen that keeps its line
 ROUNDED: Final = ("peers", "union", "public")  # readers for whom numbers of people are rounded
 
 
@@ -60,7 +62,20 @@ def law_source(run: Run, fact: Fact) -> str:
     rules = law.at(run.end)
     keys = [str(entry["key"]) for entry in json.loads(fact.row.get("law") or "[]")]
     sources = [rules.version(key).source for key in keys if key in rules.entries and key in rules]
-    return words.typography(sources[0], "fr") if sources else ""
+    return _kept_together(words.typography(sources[0], "fr")) if sources else ""
+
+
+def _kept_together(text: str) -> str:
+    """An article, a number and a date stay on the line of their word."""
+    for short in ("art. ", "n° ", "Loi n°"):
+        text = text.replace(short, short.replace(" ", words.GLUE))
+    return re.sub(r"(?<=\d)-(?=\d)", NO_BREAK, words.glued(text, "fr"))
+
+
+def article(source: str) -> str:
+    """« Loi n° 78-763 du 19 juillet 1978, art. 33 » of « …, art. 33, 3° »."""
+    law, _, rest = source.partition("art.")
+    return f"{law}art.{rest.partition(',')[0]}" if rest else source
 
 
 def threshold(run: Run, fact: Fact, digits: int = 0) -> str:
@@ -73,10 +88,8 @@ def threshold(run: Run, fact: Fact, digits: int = 0) -> str:
     return words.euros(limit, run.lang) if fact.unit == "EUR" else words.number(limit, run.lang, digits)
 
 
-def pairs(run: Run, caption: str, rows: list[tuple[str, str]], measure: str = "") -> Table:
+def pairs(caption: str, rows: list[tuple[str, str]], measure: str = "") -> Table:
     """Names and values in two columns without heads; empty values are left out."""
-    from scop_analytics.reports.objects import Column
-
     shown = tuple((Cell(name), Cell(text)) for name, text in rows if text)
     return Table(caption, (Column("", "left", 34), Column("", "left")), shown, measure=measure, phone="table")
 
