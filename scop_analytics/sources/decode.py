@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-HEAD: Final = 256 * 1024
+HEAD: Final = 128 * 1024
 CHUNK: Final = 1024 * 1024
 SIGNATURES: Final = (
     (b"%PDF", "pdf"),

@@ -13,7 +13,8 @@ from typing import Final
 Known = Callable[[str], bool]
 DELIMITERS: Final = (";", "\t", ",", "|")
 TITLE_LINES: Final = 25
-SAMPLE_ROWS: Final = 400
+SAMPLE_ROWS: Final = 200
+PROOF: Final = 100  # amounts with a mark, enough to know it
 COMMA_DECIMAL: Final = re.compile(r"^[+-]?[\d. \u00a0\u202f\u2009']*\d,(\d{1,2}|\d{4,})$")
 DOT_DECIMAL: Final = re.compile(r"^[+-]?[\d, \u00a0\u202f\u2009']*\d\.(\d{1,2}|\d{4,})$")
 
@@ -45,6 +46,15 @@ def records(text: str, delimiter: str, *, whole: bool) -> list[list[str]]:
 
 def find_delimiter(text: str, known: Known, *, whole: bool) -> str:
     """The sign that shows most known headers in one line; failing that, most lines of the same number of cells."""
+    first = text[: text.find("\n") + 1]
+    for delimiter in DELIMITERS:
+        cells = first.split(delimiter) if '"' not in first else []
+        if len(cells) > 1 and all(known(cell) for cell in cells):
+            return delimiter
+    return _likeliest(text, known, whole=whole)
+
+
+def _likeliest(text: str, known: Known, *, whole: bool) -> str:
     scores = {}
     for delimiter in DELIMITERS:
         rows = records(text, delimiter, whole=whole)
@@ -60,9 +70,12 @@ def find_header(rows: Sequence[Sequence[str]], known: Known) -> int:
     """The row (from 0) whose cells are best known as headers; failing that, the first with two words or more."""
     best, best_score = -1, 0
     for number, row in enumerate(rows[:TITLE_LINES]):
-        score = sum(1 for cell in row if cell.strip() and known(cell))
+        filled = [cell for cell in row if cell.strip()]
+        score = sum(1 for cell in filled if known(cell))
         if score > best_score:
             best, best_score = number, score
+        if best_score and best_score == len(filled):
+            return best
     if best >= 0:
         return best
     wordy = (n for n, row in enumerate(rows[:TITLE_LINES]) if sum(bool(re.search(r"[^\W\d]", c)) for c in row) > 1)
@@ -70,10 +83,15 @@ def find_header(rows: Sequence[Sequence[str]], known: Known) -> int:
 
 
 def find_decimal(rows: Sequence[Sequence[str]]) -> str:
-    """The decimal mark of the file: the one that some amount proves (``12,5``, ``1 234,56``), comma when both are proved."""
-    cells = [cell.strip() for row in rows for cell in row if cell and cell[-1:].isdigit()]
-    commas = sum(1 for cell in cells if COMMA_DECIMAL.match(cell))
-    dots = sum(1 for cell in cells if DOT_DECIMAL.match(cell))
+    """The decimal mark that most of the first amounts prove (``12,5``, ``1 234,56``); empty when nothing proves one."""
+    commas = dots = 0
+    for row in rows:
+        for cell in row:
+            if cell and cell[-1].isdigit():
+                commas += "," in cell and bool(COMMA_DECIMAL.match(cell.strip()))
+                dots += "." in cell and bool(DOT_DECIMAL.match(cell.strip()))
+        if commas + dots > PROOF:
+            break
     if not commas and not dots:
         return ""
     return "," if commas >= dots else "."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +21,7 @@ FILE: Final = "source_file"
 BIRTHDAY: Final = "birthday"  # month × 100 + day, dropped as soon as the age at closing is known
 MONTHS: Final = "period_months"
 ANNUAL: Final = 12
+MANY_ROWS: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,17 @@ def _understood(raw: pl.DataFrame, matches: list[Match], contract: Contract, dec
     """Every matched column; plain decimals all at once, the others one by one."""
     plain = [m for m in matches if raw[name(m.index)].dtype == pl.Float64 and _simple(contract, m)]
     done = _plain_numbers(raw, plain, contract)
-    for match in matches:
-        if match.column not in done:
-            column = contract.column(match.column)
-            done[match.column] = columns.understand(raw[name(match.index)], column, match.entry, decimal)
-    return done
+    left = [match for match in matches if match.column not in done]
+
+    def understood(match: Match) -> Parsed:
+        return columns.understand(raw[name(match.index)], contract.column(match.column), match.entry, decimal)
+
+    if raw.height < MANY_ROWS:
+        found = [understood(match) for match in left]
+    else:
+        with ThreadPoolExecutor() as pool:  # columns do not depend on each other, and polars works without the lock
+            found = list(pool.map(understood, left))
+    return done | dict(zip((match.column for match in left), found, strict=True))
 
 
 def _simple(contract: Contract, match: Match) -> bool:
