@@ -206,8 +206,7 @@ def test_charts_are_drawn_offline_at_every_width_and_nothing_overflows(chromium,
 
 @browser
 @needs_browser
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("lang", "width"), [("fr", 1280), ("en", 390)])
 def test_axe_finds_nothing(chromium, tmp_path, lang, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = opened(chromium, document(lang), tmp_path, width)

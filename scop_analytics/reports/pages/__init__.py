@@ -15,6 +15,10 @@ from scop_analytics.reports.pages.impact_p6 import page as impact_p6
 from scop_analytics.reports.pages.impact_p9 import page as impact_p9
 from scop_analytics.reports.pages.impact_p14 import page as impact_p14
 from scop_analytics.reports.pages.impact_p15 import page as impact_p15
+from scop_analytics.reports.pages.quality import q1 as quality_q1
+from scop_analytics.reports.pages.quality import q2 as quality_q2
+from scop_analytics.reports.pages.quality import q3 as quality_q3
+from scop_analytics.reports.pages.quality import q4 as quality_q4
 
 __all__ = [
     "cover",
@@ -28,4 +32,8 @@ __all__ = [
     "impact_p9",
     "impact_p14",
     "impact_p15",
+    "quality_q1",
+    "quality_q2",
+    "quality_q3",
+    "quality_q4",
 ]
