@@ -99,7 +99,7 @@ def _words(sheet: Drawing, row: Quantiles, words: StripWords) -> None:
 def _end(sheet: Drawing, *, left: bool, tight: bool) -> dict[str, Any]:
     """Where the label of the first or last tenth stands: away from the middle's amount when they are close."""
     if left:
-        return {"anchor": "right", "shift": (10, 14)} if tight else {"anchor": "center", "shift": (0, 14)}
+        return {"anchor": "right", "shift": (10 if sheet.wide else -2, 14)} if tight else {"anchor": "center", "shift": (0, 14)}
     return {"anchor": "center", "shift": (0, 14)} if sheet.wide else {"anchor": "right", "shift": (14, 14)}
 
 
