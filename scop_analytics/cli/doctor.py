@@ -93,9 +93,9 @@ def _fonts() -> Finding:
 
 
 def _browser() -> Finding:
-    from scop_analytics.reports.browser import find_browser
+    from scop_analytics.reports.pdf import browser
 
-    path = find_browser()
+    path = browser()
     return Finding("browser", path is not None, str(path or ""), needed=False)
 
 
