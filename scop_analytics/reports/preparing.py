@@ -56,7 +56,7 @@ def prepare(source: Dossier | str | Path, order: Order) -> Prepared:
     subject = Subject(dossier, _company(dossier), _year(dossier, order.year), order.audience, order.lang)
     findings = check(dossier)
     kept = usable(dossier, findings)
-    computed = compute_full(kept, findings=findings.frame)
+    computed = compute_full(kept, findings=findings.live)
     released = release(
         computed.frame, computed.support, computed.entries, order.audience, dossier.config, computed.operands
     )
