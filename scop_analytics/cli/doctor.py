@@ -87,7 +87,7 @@ def _fonts() -> Finding:
     listing = shutil.which("fc-list")
     if listing is None:  # Windows and macOS bring system fonts and no fc-list
         return Finding("fonts", works=os.name == "nt" or sys.platform == "darwin", needed=False)
-    probe = subprocess.run([listing, ":spacing=proportional", "family"], capture_output=True, text=True, check=False)  # noqa: S603 - path found by which
+    probe = subprocess.run([listing, ":", "family"], capture_output=True, text=True, check=False)  # noqa: S603 - path found by which
     families = sorted({line.split(",")[0] for line in probe.stdout.splitlines() if line})
     return Finding("fonts", bool(families), ", ".join(families[:3]), needed=False)
 
