@@ -48,7 +48,8 @@ def mandates(dossier: Dossier) -> pl.LazyFrame:
         ~pl.col("role").is_in(names("bodies", "without_seat")).fill_null(value=False)
     )
     listed = inputs.table(dossier, "members", ["entity_id", "member_id", "person_id", "sex", "category", "fiscal_year"])
-    latest = listed.sort("fiscal_year").group_by("entity_id", "member_id").agg(pl.exclude("fiscal_year").last())
+    seated = listed.join(rows.select("entity_id", "member_id"), on=["entity_id", "member_id"], how="semi")
+    latest = seated.sort("fiscal_year").group_by("entity_id", "member_id").agg(pl.exclude("fiscal_year").last())
     latest = latest.rename({"person_id": "member_person", "sex": "member_sex", "category": "member_category"})
     rows = rows.join(latest, on=["entity_id", "member_id"], how="left", maintain_order="left")
     rows = rows.with_columns(person_id=pl.coalesce("person_id", "member_person"))
@@ -69,6 +70,7 @@ def seats(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.Laz
     closings = years.lazy().select(*YEAR, "end")
     rows = mandates(dossier).join(closings, on="entity_id").filter(open_at("start_date", "end_date", pl.col("end")))
     known = people.select(*YEAR, "person_id", "is_present", stated=pl.col("sex"))
+    known = known.join(rows.select(*YEAR, "person_id"), on=[*YEAR, "person_id"], how="semi")
     rows = rows.join(known, on=[*YEAR, "person_id"], how="left")
     leads = pl.col("role").is_in(names("bodies", "leading_roles")) | pl.col("body_type").is_in(
         names("bodies", "leading_bodies")
