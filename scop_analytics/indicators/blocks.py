@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
 from scop_analytics.indicators import tidy
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from scop_analytics.indicators.library import Library
 
 # What a block gives for each row; facts of masking may follow under their own names.
-COLUMNS: Final = (*COMPANY, "indicator", "segment", "value", "numerator", "denominator", "people")
+COLUMNS: Final = (*COMPANY, "indicator", "segment", "numerator", "denominator", "people")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def run_blocks(
         rows = None if all(absent.values()) else function(frames[marks["frame"]]).results.collect()
         for entry in asked:
             why = absent[entry.id]
-            own = None if why or rows is None else rows.filter(pl.col("indicator") == entry.id)
+            own = None if why or rows is None else _valued(rows.filter(pl.col("indicator") == entry.id), entry.unit)
             pairs.append(_pair(entry, own, skeleton, reason(why.key, why.facts) if why else None, ruling))
     return pairs
 
@@ -84,6 +85,12 @@ def _pair(entry: Indicator, rows: pl.DataFrame | None, skeleton: pl.DataFrame, w
         columns.get(name, _or_null(found, name)).cast(kind).alias(name) for name, kind in SUPPORT.items()
     )
     return results, facts
+
+
+def _valued(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
+    """The value of each row: its numerator, in percent of its denominator for a share (one division, by numpy)."""
+    top, bottom = rows["numerator"].to_numpy(), rows["denominator"].to_numpy()
+    return rows.with_columns(value=pl.Series(np.divide(top * 100, bottom) if unit == "percent" else top, dtype=pl.Float64))
 
 
 def _or_null(found: pl.DataFrame, name: str) -> pl.Expr:

@@ -6,7 +6,7 @@ import polars as pl
 
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.library import ingredient
-from scop_analytics.indicators.measures import RATE, Measure, count, fraction, group, mean, median, share, total
+from scop_analytics.indicators.measures import RATE, Measure, Shown, count, fraction, group, mean, median, share, total
 
 MONTHS = 12
 
@@ -64,19 +64,19 @@ def leaver_rate(leavers: Figure, month_ends_worked: Figure, company_year: Column
 
 def _yearly_rate(events: Figure, month_ends_worked: Figure, months: pl.Expr) -> Measure:
     """``events / (month_ends / months) × 12 / months``: the length of the year cancels out."""
-    shown = (events.value, month_ends_worked.value / months)
+    shown = Shown(events.top), Shown(month_ends_worked.top, months)
     rate = fraction(events.top * MONTHS, month_ends_worked.top, times=100)
     return Measure(rate.top, rate.bottom, rate.times, people=month_ends_worked.people, shown=shown)
 
 
 def tenure_mean(person: Columns) -> Measure:
     """Mean years since the seniority date, at closing."""
-    return mean(group(person.tenure_years, among=person.is_present))
+    return mean(group(person.tenure_days, among=person.is_present)).in_years()
 
 
 def tenure_median(person: Columns) -> Measure:
     """Median years since the seniority date, at closing."""
-    return median(group(person.tenure_years, among=person.is_present))
+    return median(group(person.tenure_days, among=person.is_present)).in_years()
 
 
 def net_job_creation(headcount: Figure, headcount_before: Figure) -> Measure:

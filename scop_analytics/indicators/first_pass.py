@@ -46,7 +46,8 @@ def figure_parts(measure: Measure) -> dict[str, pl.Expr | None]:
     people = measure.people if measure.people is not None else _size(measure.population)
     found = {"top": measure.top, "bottom": measure.bottom, "people": people}
     if measure.shown:
-        found |= {"shown_top": measure.shown[0], "shown_bottom": measure.shown[1]}
+        for side, shown in zip(("top", "bottom"), measure.shown, strict=True):
+            found |= {f"shown_{side}": shown.amount, f"shown_{side}_by": shown.by}
     for position, condition in enumerate(measure.conditions):
         found[f"fails{position}"] = condition.fails
         found |= {f"fact{position}.{n}": x for n, x in condition.facts.items() if isinstance(x, pl.Expr)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scop_analytics.indicators.arguments import Columns, Figure
-from scop_analytics.indicators.measures import Measure, fraction, total
+from scop_analytics.indicators.measures import RATE, Measure, Shown, fraction, total
 
 KILOGRAMS = 1000  # tonnes are kept in thousandths
 
@@ -15,6 +15,6 @@ def ghg_total(emission: Columns) -> Measure:
 
 def ghg_per_fte(ghg_total: Figure, average_fte: Figure) -> Measure:
     """Tonnes of CO₂ equivalent per full-time equivalent of the same year."""
-    shown = (ghg_total.value, average_fte.value)
+    shown = Shown(ghg_total.top, per=KILOGRAMS), Shown(average_fte.top, per=RATE)
     measure = fraction(ghg_total.top * 10, average_fte.top)  # thousandths of tonnes over ten-thousandths of jobs
     return Measure(measure.top, measure.bottom, shown=shown)

@@ -51,7 +51,7 @@ def outside_board_share(seat: Columns) -> Measure:
 
 def mandate_tenure(seat: Columns) -> Measure:
     """Mean years since each board member was first elected to the body."""
-    return mean(group(seat.years_in_office, among=seat.is_board)).when(_no_board(seat))
+    return mean(group(seat.days_in_office, among=seat.is_board)).in_years().when(_no_board(seat))
 
 
 def women_leaders(seat: Columns) -> Measure:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scop_analytics.indicators.arguments import Figure
 
 CENTS: Final = 100
+DAYS: Final = 36_525  # hundredths of days in a year
 RATE: Final = 10_000  # rates and hourly amounts are kept in ten-thousandths
 Operand = "pl.Expr | Figure"
 
@@ -42,6 +43,15 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A number as people read it: ``amount / (by × per)``."""
+
+    amount: pl.Expr
+    by: pl.Expr | None = None
+    per: float = 1
+
+
+@dataclass(frozen=True)
 class Measure:
     """``value = top × times / (bottom × per)``; ``population`` marks the rows (first pass) behind the figure."""
 
@@ -55,16 +65,24 @@ class Measure:
     behind: pl.Expr | None = None  # everybody behind the figure, where the rows of the frame are not people
     sides: tuple[pl.Expr | None, pl.Expr | None] = (None, None)  # women and men, where the figure compares the sexes
     least: pl.Expr | None = None  # smallest non-zero group of answers the figure lets be deduced
-    shown: tuple[pl.Expr, pl.Expr] | None = None
+    shown: tuple[Shown, Shown] | None = None  # numerator and denominator people read, when not those computed
     smoothed: pl.Expr | None = None
     conditions: tuple[Condition, ...] = ()
     verdict: Verdict | None = None
-    units: tuple[int, int] = (1, 1)  # what numerator and denominator are divided by to be read
+    units: tuple[float, float] = (1, 1)  # what numerator and denominator are divided by to be read
     additive: bool = False  # a count or a sum: nobody gives zero, not « nobody to compute on »
+
+    def shown_by(self, side: str) -> float:
+        """What the shown numerator or denominator is divided by, besides its own column."""
+        return 1 if self.shown is None else self.shown[side == "bottom"].per
 
     def divided(self, by: int) -> Measure:
         """The same figure in a unit ``by`` times larger (cents to euros, a year to a month)."""
         return replace(self, per=self.per * by, units=(self.units[0] * by, self.units[1]))
+
+    def in_years(self) -> Measure:
+        """The same figure, computed on days, in years of 365.25 days."""
+        return replace(self, times=self.times * 100, per=self.per * DAYS, units=(DAYS / 100, self.units[1]))
 
     def of_cents(self) -> Measure:
         """The same quotient of two amounts, to be read in euros."""
@@ -200,7 +218,7 @@ def mean_gap(women: Group, men: Group, per: int = 1) -> Measure:
     sums = men.amounts.sum(), women.amounts.sum()
     sizes = men.people, women.people
     top, bottom = sums[0] * sizes[1] - sums[1] * sizes[0], sums[0] * sizes[1]
-    shown = sums[0] / sizes[0] / per - sums[1] / sizes[1] / per, sums[0] / sizes[0] / per
+    shown = Shown(top, sizes[0] * sizes[1], per), Shown(sums[0], sizes[0], per)
     return _gap(women, men, top, bottom, shown)
 
 
@@ -208,10 +226,10 @@ def median_gap(women: Group, men: Group, per: int = 1) -> Measure:
     """Men's median less women's, in percent of men's; positive when men earn more."""
     of_men, of_women = (2 * people.amounts.median() for people in (men, women))  # twice a median is an integer
     top, bottom = (of_men - of_women).round().cast(pl.Int64), of_men.round().cast(pl.Int64)
-    return _gap(women, men, top, bottom, (top / (2 * per), bottom / (2 * per)))
+    return _gap(women, men, top, bottom, (Shown(top, per=2 * per), Shown(bottom, per=2 * per)))
 
 
-def _gap(women: Group, men: Group, top: pl.Expr, bottom: pl.Expr, shown: tuple[pl.Expr, pl.Expr]) -> Measure:
+def _gap(women: Group, men: Group, top: pl.Expr, bottom: pl.Expr, shown: tuple[Shown, Shown]) -> Measure:
     everyone = women.mask | men.mask
     amounts = pl.coalesce(women.amounts, men.amounts)
     smaller = pl.min_horizontal(women.people, men.people)

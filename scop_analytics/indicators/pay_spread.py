@@ -64,10 +64,13 @@ def pay_gini(person: Columns) -> Measure:
 def lowest_pay_to_minimum_wage(person: Columns, rules: Rules) -> Measure:
     """The lowest full-time pay over the full-time minimum wage of the same months."""
     counted = _compared_with_minimum(person)
-    lowest = only(person.pay_fte / person.minimum_pay, counted).min()
+    ratio = only(person.pay_fte / person.minimum_pay, counted)
+    # Amounts of the person whose ratio is lowest (the smaller amounts when two are equal), divided once at the end.
+    lowest, beside = (amount.filter(ratio == ratio.min()).min() for amount in (person.pay_fte, person.minimum_pay))
     nobody_below = (_below_minimum(person, rules) & counted).sum() == 0
     judged = Verdict(pl.lit(1), "at_least", nobody_below)
-    return Measure(lowest, population=counted, amounts=only(person.pay_fte, counted), verdict=judged)
+    amounts = only(person.pay_fte, counted)
+    return Measure(lowest, beside, population=counted, amounts=amounts, verdict=judged).of_cents()
 
 
 def people_below_minimum_wage(person: Columns, rules: Rules) -> Measure:

@@ -63,6 +63,7 @@ class SecondPass:
         subjects = [Subject(n, self.entries.get(n), found.measure, parts[n], types) for n, found in formulas.items()]
         pairs = list(zip(subjects, formulas.values(), strict=True))
         wide = wide.with_columns(_unique(self._statuses(subject, found, types) for subject, found in pairs))
+        wide = wide.with_columns(column for subject in subjects for column in settle.divided(subject, wide))
         self.tables[keys] = wide.with_columns(
             _unique([*settle.valued(subject), *_support(subject, found, types)] for subject, found in pairs)
         )
@@ -161,14 +162,9 @@ def _last_year(operand: Operand, keys: Keys, wide: pl.DataFrame) -> pl.DataFrame
 
 
 def _named(subject: Subject) -> list[pl.Expr]:
-    """Numerator and denominator under the indicator's own name: exact for other formulas, in their unit for readers."""
+    """The exact numerator and denominator under the indicator's own name, for the formulas that read it."""
     bottom = subject.part("bottom") if subject.has("bottom") else pl.lit(None, pl.Int64)
-    exact = {"top": subject.part("top"), "bottom": bottom}
-    shown = {
-        f"shown_{part}": subject.part(f"shown_{part}") if subject.has(f"shown_{part}") else exact[part] / unit
-        for part, unit in zip(("top", "bottom"), subject.measure.units, strict=True)
-    }
-    return [expression.alias(f"{subject.name}.{part}") for part, expression in (exact | shown).items()]
+    return [subject.part("top").alias(f"{subject.name}.top"), bottom.alias(f"{subject.name}.bottom")]
 
 
 def _support(subject: Subject, formula: Formula, columns: Collection[str]) -> list[pl.Expr]:

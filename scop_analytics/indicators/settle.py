@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
@@ -19,6 +21,8 @@ CODE: Final = {status: code for code, status in enumerate(STATUSES)}
 NO_VALUE: Final = CODE["not_computable"]
 INHERITED: Final = ("not_applicable", "missing", "not_computable", "caution")
 WIDE: Final = pl.Int128
+SIDES: Final = ("top", "bottom")
+Floats = NDArray[np.float64]
 BEYOND: Final = 6  # decimals beyond the rounding at which a quotient of decimals is taken as exact
 
 
@@ -118,32 +122,61 @@ def settled(subject: Subject, found: list[Candidate], operands: Iterable[Operand
     return [expression.alias(f"{subject.name}.{part}") for part, expression in named.items()]
 
 
+def divided(subject: Subject, wide: pl.DataFrame) -> list[pl.Series]:
+    """The columns ``.value``, ``.threshold``, ``.shown_top`` and ``.shown_bottom``: each one division, done by numpy.
+
+    (polars divides by a constant column with its inverse, whose last digit differs: a company alone would not equal
+    itself among others.)
+    """
+    measure = subject.measure
+    top = _floats(subject, wide, "top") * measure.times
+    bottom = _floats(subject, wide, "bottom") * measure.per if subject.has("bottom") else measure.per
+    found = {"value": _over(top, bottom), **{f"shown_{side}": _shown(subject, wide, side) for side in SIDES}}
+    if subject.has("limit"):
+        found["threshold"] = _over(_floats(subject, wide, "limit"), measure.per)
+    return [pl.Series(f"{subject.name}.{part}", values, nan_to_null=True) for part, values in found.items()]
+
+
+def _shown(subject: Subject, wide: pl.DataFrame, side: str) -> Floats:
+    """Numerator or denominator in the unit people read."""
+    if subject.has(f"shown_{side}"):
+        by = _floats(subject, wide, f"shown_{side}_by") if subject.has(f"shown_{side}_by") else 1.0
+        constant = subject.measure.shown_by(side)
+        return _over(_floats(subject, wide, f"shown_{side}"), by * constant)
+    if not subject.has(side):
+        return np.full(wide.height, np.nan)
+    return _over(_floats(subject, wide, side), subject.measure.units[SIDES.index(side)])
+
+
+def _floats(subject: Subject, wide: pl.DataFrame, part: str) -> Floats:
+    return wide.get_column(subject.parts[part]).cast(pl.Float64).to_numpy()
+
+
+def _over(top: Floats, bottom: Floats | float) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = np.divide(top, bottom)
+    return np.where(np.isfinite(quotient), quotient, np.nan)
+
+
 def valued(subject: Subject) -> list[pl.Expr]:
-    """The columns ``.value``, ``.rounded``, ``.verdict``, ``.threshold`` of a figure whose status is known."""
+    """The columns ``.value``, ``.rounded`` (times ten to the digits), ``.verdict``, ``.direction`` of a settled figure."""
     given = pl.col(f"{subject.name}.status") < NO_VALUE
-    value, rounded = pl.when(given).then(quotient(subject)), pl.when(given).then(rounding(subject))
-    named = {"value": value, "rounded": rounded, **_judged(subject, given)}
+    terms = ("value", "shown_top", "shown_bottom")
+    named = {part: pl.when(given).then(pl.col(f"{subject.name}.{part}")) for part in terms}
+    named |= {"rounded": pl.when(given).then(rounding(subject)), **_judged(subject, given)}
     return [expression.alias(f"{subject.name}.{part}") for part, expression in named.items()]
 
 
-def quotient(subject: Subject) -> pl.Expr:
-    """Numerator over denominator: one division of exact numbers."""
-    top = subject.part("top").cast(pl.Float64) * subject.measure.times
-    if subject.has("bottom"):
-        return top / (subject.part("bottom").cast(pl.Float64) * subject.measure.per)
-    return top / subject.measure.per
-
-
 def rounding(subject: Subject) -> pl.Expr:
-    """The legal rounding, half away from zero, in whole numbers; null where the catalogue declares none."""
+    """The legal rounding, half away from zero, as a whole number of last digits; null where none is declared."""
     digits = subject.entry.digits if subject.entry else None
-    return pl.lit(None, pl.Float64) if digits is None else _half_up(subject, digits).cast(pl.Float64) / 10**digits
+    return pl.lit(None, pl.Float64) if digits is None else _half_up(subject, digits).cast(pl.Float64)
 
 
 def _half_up(subject: Subject, digits: int) -> pl.Expr:
     """``value × 10^digits`` as a whole number."""
     if not subject.integers:
-        fine = (quotient(subject) * 10 ** (digits + BEYOND)).round().cast(WIDE)
+        fine = (pl.col(f"{subject.name}.value") * 10 ** (digits + BEYOND)).round().cast(WIDE)
         return fine.sign() * ((2 * fine.abs() + 10**BEYOND) // (2 * 10**BEYOND))
     top, bottom = _terms(subject)
     size = (2 * top.abs() * 10**digits + bottom.abs()) // pl.when(bottom == 0).then(None).otherwise(2 * bottom.abs())
@@ -165,13 +198,11 @@ def _judged(subject: Subject, given: pl.Expr) -> dict[str, pl.Expr]:
     for wait in waits:
         words = pl.when(wait.fill_null(False)).then(pl.lit("deferred")).otherwise(words)
     words = pl.when(given).then(words).otherwise(pl.lit("not_tested"))
-    return {"verdict": words, "threshold": _threshold(subject, judged), "direction": pl.lit(judged.direction)}
-
-
-def _threshold(subject: Subject, judged: Verdict) -> pl.Expr:
     if isinstance(judged.threshold, pl.Expr):
-        return subject.part("limit").cast(pl.Float64) / subject.measure.per
-    return pl.lit(float(judged.threshold))
+        threshold = pl.col(f"{subject.name}.threshold")
+    else:
+        threshold = pl.lit(float(judged.threshold))
+    return {"verdict": words, "threshold": threshold, "direction": pl.lit(judged.direction)}
 
 
 def _holds(subject: Subject, judged: Verdict) -> pl.Expr:
@@ -184,7 +215,7 @@ def _holds(subject: Subject, judged: Verdict) -> pl.Expr:
         scale = 10**subject.entry.digits
         return _compared(_half_up(subject, subject.entry.digits) * limit.denominator, pl.lit(limit.numerator * scale), judged.direction)
     if not subject.integers:
-        return _compared(quotient(subject), pl.lit(float(limit)), judged.direction)
+        return _compared(pl.col(f"{subject.name}.value"), pl.lit(float(limit)), judged.direction)
     top, bottom = _terms(subject)
     return _compared(top * limit.denominator, bottom * limit.numerator, judged.direction)
 

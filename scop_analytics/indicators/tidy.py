@@ -11,7 +11,7 @@ import polars as pl
 from scop_analytics.indicators.arguments import Formula
 from scop_analytics.indicators.catalogue import Indicator, law_json
 from scop_analytics.indicators.segments import Keys, label
-from scop_analytics.indicators.settle import NO_VALUE, STATUSES
+from scop_analytics.indicators.settle import STATUSES
 from scop_analytics.privacy.support import SUPPORT
 from scop_analytics.results import SCHEMA
 
@@ -72,20 +72,20 @@ def _stacked(wide: pl.DataFrame, names: Sequence[str], entries: Mapping[str, Ind
         column: pl.concat([wide.get_column(f"{name}.{part}").cast(kinds[column]) for name in names])
         for column, part in PARTS.items()
     }
+    scale = np.repeat([10.0 ** (entries[name].digits or 0) for name in names], wide.height)
+    parts["rounded"] = pl.Series(np.divide(parts["rounded"].to_numpy(), scale), nan_to_null=True)
     fixed = pl.DataFrame([constant(entries[name], versions) for name in names], schema=dict.fromkeys(CONSTANTS, pl.String))
     fixed = fixed[np.repeat(np.arange(len(names)), wide.height)]
     results = pl.DataFrame({**repeated, **parts}).hstack(fixed).with_columns(low=None, high=None)
     facts = {fact: pl.concat([wide.get_column(f"{name}.support.{fact}") for name in names]) for fact in FACTS}
     support = pl.DataFrame({**repeated, "indicator": fixed["indicator"], **facts})
-    return _masked(results), support.select(pl.col(name).cast(kind) for name, kind in SUPPORT.items())
+    return _worded(results), support.select(pl.col(name).cast(kind) for name, kind in SUPPORT.items())
 
 
-def _masked(results: pl.DataFrame) -> pl.DataFrame:
-    """No numerator without a figure; statuses in words."""
-    given = pl.col("status") < NO_VALUE
-    terms = (pl.when(given).then(name).alias(name) for name in ("numerator", "denominator"))
+def _worded(results: pl.DataFrame) -> pl.DataFrame:
+    """Statuses in words, columns in their order."""
     status = pl.col("status").replace_strict(dict(enumerate(STATUSES)), return_dtype=pl.String)
-    return results.with_columns(*terms, status).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    return results.with_columns(status).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 
 def _empty(schema: Mapping[str, pl.DataType]) -> pl.DataFrame:

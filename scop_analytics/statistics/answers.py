@@ -29,7 +29,6 @@ def by_level(answers: pl.LazyFrame) -> pl.LazyFrame:
         *COMPANY,
         pl.lit("survey_answers").alias("indicator"),
         segment.alias("segment"),
-        people.cast(pl.Float64).alias("value"),
         people.cast(pl.Float64).alias("numerator"),
         pl.col("all").cast(pl.Float64).alias("denominator"),
         pl.col("all").alias("people"),

@@ -34,7 +34,6 @@ def pay_bands(people: pl.LazyFrame) -> pl.LazyFrame:
         *COMPANY,
         pl.lit("pay_band_headcount").alias("indicator"),
         segment.alias("segment"),
-        value.alias("value"),
         value.alias("numerator"),
         total.alias("denominator"),
         "people",
