@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier as Dossier
     from scop_analytics.dossier import load as load
     from scop_analytics.errors import ScopError as ScopError
-    from scop_analytics.indicators import compute as compute
+    from scop_analytics.measuring import compute as compute
     from scop_analytics.reports import report as report
     from scop_analytics.results import Results as Results
 
@@ -31,7 +31,7 @@ _DOORS: Final = {
     "Results": "results",
     "ScopError": "errors",
     "check": "checks",
-    "compute": "indicators",
+    "compute": "measuring",
     "load": "dossier",
     "report": "reports",
 }

@@ -44,7 +44,7 @@ def compute(
     if chosen in BINARY and output is None:
         raise UsageError("output_needed", form=chosen)
     from scop_analytics.dossier import load
-    from scop_analytics.indicators import compute as run
+    from scop_analytics.measuring import compute as run
 
     with voice.progress("compute.running", folder=str(folder)):
         results = run(load(folder), only=_split(only), by=by, audience=audience, year=year)
