@@ -193,7 +193,7 @@ def test_a_masked_value_is_in_no_file(tmp_path):
 
 @pytest.mark.parametrize("size", [9, 42, 180])
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("name", ["impact", "equity"])
+@pytest.mark.parametrize("name", ["impact", "equity", "quality"])
 def test_every_size_gives_a_report_in_both_languages(name, size, lang, tmp_path):
     done = made(name, size, lang=lang, room=tmp_path)
     text = html.document(done.payloads, lang=lang, version=done.run.version, running="")

@@ -61,7 +61,7 @@ def q1(run: Run) -> Page:
 
 def _delimiter(run: Run, file: Mapping[str, Any]) -> str:
     shown = {"\t": run.say("q1.tab"), "": run.say("word.none")}
-    return shown.get(file["delimiter"], file["delimiter"])
+    return str(shown.get(file["delimiter"], file["delimiter"]))
 
 
 def q2(run: Run) -> Page:
