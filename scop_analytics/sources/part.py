@@ -93,7 +93,9 @@ def _plain_numbers(raw: pl.DataFrame, matches: list[Match], contract: Contract) 
         .alias(m.column)
         for m in matches
     )
-    most = scaled.select(pl.all().abs().max().fill_null(0)).row(0)
+    most = [
+        max(abs(low or 0), abs(high or 0)) for low, high in zip(scaled.min().row(0), scaled.max().row(0), strict=True)
+    ]
     sound = {
         m.column
         for m, largest in zip(matches, most, strict=True)

@@ -137,11 +137,13 @@ def _scan(
             skip_rows=layout.header_row + 1,
             schema=schema,
             decimal_comma=layout.decimal == "," and bool(types),
-            row_index_name=LINE,
-            row_index_offset=layout.header_row + 2,
         )
-        columns = (pl.col(name(i)) for i in kept)
-        return scan.select(pl.col(LINE).cast(pl.Int64), *columns).collect(engine="in-memory"), -1
+        frame = scan.select(pl.col(name(i)) for i in kept).collect(engine="in-memory")
+        first = (
+            layout.header_row + 2
+        )  # numbering afterwards is cheaper than while reading, and the order is that of the file
+        lines = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True)
+        return frame.with_columns(lines.alias(LINE)), -1
     except PolarsError as fault:
         named = re.search(r"at column 'c(\d+)'", str(fault))
         return None, int(named.group(1)) if named else -1
