@@ -198,3 +198,14 @@ def lab(linear):
 def test_women_and_men_differ_for_people_who_do_not_see_all_colours(kind):
     women, men = (lab(seen(tokens().colour[sex], DEFICIENCY[kind])) for sex in ("women", "men"))
     assert sum((a - b) ** 2 for a, b in zip(women, men, strict=True)) ** 0.5 >= 40
+
+
+def test_any_indicator_draws_itself_from_results():
+    import scop_analytics as scop
+    from scop_analytics import places
+
+    results = scop.compute(scop.load(places.samples() / "coop_9"))
+    figure = scop.figures.trend(results, "headcount")
+    assert [trace.type for trace in figure.data] == ["scatter", "scatter"]
+    assert list(figure.data[0].y) == [results.value("headcount", year) for year in results.years]
+    assert figure.layout.title.text == "Effectif à la clôture"

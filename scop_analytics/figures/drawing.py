@@ -39,7 +39,8 @@ class Chart:
         """The plotly ``Figure`` of one layout; plotly refuses a property it does not know."""
         from plotly.graph_objects import Figure  # lazily, and only here
 
-        return Figure(self.phone if layout == "phone" else self.wide)
+        plot = self.phone if layout == "phone" else self.wide
+        return Figure(data=plot["data"], layout={**plot["layout"], "template": "none"})
 
     def _repr_mimebundle_(self, **_: object) -> Json:
         return {"application/vnd.plotly.v1+json": self.wide, "text/plain": f"Chart({self.shape})"}
