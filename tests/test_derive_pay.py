@@ -136,6 +136,13 @@ def test_with_a_total_gross_alone_the_base_is_approached() -> None:
     assert (row["pay_fte"], row["pay_total"]) == (12 * 2_400_00, 12 * 2_500_00)
 
 
+def test_a_yearly_salary_above_what_was_received_is_no_amount_paid() -> None:
+    # Hired on 1 July at 40 000 a year, 20 000 received.
+    row = paid([payslip("A", 12, 40_000, period_months=12, total_gross=20_000_00)], contract_start=date(2025, 7, 1))
+    assert row["approached"]
+    assert row["pay_fte"] == 40_000_00  # 20 000 for six months
+
+
 def test_a_yearly_row_counts_the_presence_of_its_contract() -> None:
     half_year = payslip("A", 12, 12_000, period_months=12)
     row = paid([half_year], contract_start=date(2025, 7, 1))

@@ -35,16 +35,19 @@ def amounts(slips: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_base(slips: pl.DataFrame) -> pl.DataFrame:
-    """``base_pay`` and ``gross_paid`` of each payslip, each from the other when one of them is not given."""
+    """``base_pay`` and ``gross_paid`` of each payslip, each from the other when one of them is not given.
+
+    A base above the total gross was not paid in full (unpaid days, a salary of reference): what was paid stands for it.
+    """
     gross, base = _one(slips, "total_gross"), _one(slips, "base_pay")
     others = _sum(slips, elements()["in_total_gross"])
-    rows = slips.with_columns(approached=pl.lit(value=False))
-    if _held(slips, "total_gross") and (not _held(slips, "base_pay") or slips["base_pay"].has_nulls()):
+    unpaid = base.is_null() | (base > gross)
+    rows = slips.with_columns(base_pay=base, approached=pl.lit(value=False))
+    if _held(slips, "total_gross") and slips.select(unpaid.any()).item():
+        from_total = (unpaid & gross.is_not_null()).fill_null(value=False)
         rows = slips.with_columns(
-            base_pay=pl.coalesce(base, gross - others), approached=base.is_null() & gross.is_not_null()
+            base_pay=pl.when(from_total).then(gross - others).otherwise(base), approached=from_total & (gross > others)
         )
-    elif not _held(slips, "base_pay"):
-        rows = rows.with_columns(base_pay=pl.lit(None, pl.Int64))
     if _held(slips, "total_gross") and not slips["total_gross"].has_nulls():
         return rows.with_columns(gross_paid=gross)
     return rows.with_columns(gross_paid=pl.coalesce(gross, pl.sum_horizontal(base, others)))
