@@ -52,7 +52,9 @@ class Reason:
     def sentence(self, lang: str) -> str:
         """The reason in words."""
         key = f"reason.{self.key}"
-        text = words.say(key, lang, **self.facts) if words.known(key, lang) else words.say(f"status.{self.status}", lang)
+        text = (
+            words.say(key, lang, **self.facts) if words.known(key, lang) else words.say(f"status.{self.status}", lang)
+        )
         return words.typography(text, lang)
 
     def __str__(self) -> str:
@@ -121,10 +123,16 @@ class Results:
         """The fiscal years that have results."""
         return sorted(self.frame["year"].unique())
 
-    def value(self, indicator: str, year: int | None = None, company: str | None = None, **segment: str) -> float | Reason:
+    def value(
+        self, indicator: str, year: int | None = None, company: str | None = None, **segment: str
+    ) -> float | Reason:
         """The number, or the reason why there is none; the latest year unless asked."""
         found = self.row(indicator, year, company, **segment)
-        return found.value if found.given and found.value is not None else found.reason or Reason(found.status, found.status, {})
+        return (
+            found.value
+            if found.given and found.value is not None
+            else found.reason or Reason(found.status, found.status, {})
+        )
 
     def row(self, indicator: str, year: int | None = None, company: str | None = None, **segment: str) -> Result:
         """One result with everything that stands behind it."""

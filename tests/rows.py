@@ -9,7 +9,8 @@ from fractions import Fraction
 import polars as pl
 
 from scop_analytics.indicators import catalogue
-from scop_analytics.indicators.engine import Material, Request, Ruling, run
+from scop_analytics.indicators.engine import Material, Request, run
+from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.segments import canonical, parse
 
 RULES = {
@@ -45,7 +46,8 @@ def frame(rows, **defaults):
 def years(*pairs):
     """The skeleton: calendar years of companies, ``("A", 2025)``."""
     rows = [
-        {"entity_id": name, "fiscal_year": year, "start": date(year, 1, 1), "end": date(year, 12, 31)} for name, year in pairs
+        {"entity_id": name, "fiscal_year": year, "start": date(year, 1, 1), "end": date(year, 12, 31)}
+        for name, year in pairs
     ]
     return frame(rows)
 
@@ -66,9 +68,7 @@ def support(frames, *names, by=None):
 
 def only(results, indicator=None, company="A", year=2025, **segment):
     """One row of results."""
-    kept = results.filter(
-        pl.col("company") == company, pl.col("year") == year, pl.col("segment") == canonical(segment)
-    )
+    kept = results.filter(pl.col("company") == company, pl.col("year") == year, pl.col("segment") == canonical(segment))
     kept = kept if indicator is None else kept.filter(pl.col("indicator") == indicator)
     assert kept.height == 1, kept
     return kept.row(0, named=True)

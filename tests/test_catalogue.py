@@ -80,7 +80,12 @@ def test_the_law_read_is_the_law_declared(name):
         assert not entry.law
         return
     joined_by_derive = {key for key in entry.law if legal.load().entry(key).by == "month"}
-    beside = {"minimum_wage.annual_hours", "pay_equity.hours_per_year", "parental_leave.seniority_months", "parental_leave.child_age_years"}
+    beside = {
+        "minimum_wage.annual_hours",
+        "pay_equity.hours_per_year",
+        "parental_leave.seniority_months",
+        "parental_leave.child_age_years",
+    }
     assert law_asked(name) == set(entry.law) - joined_by_derive - beside
 
 

@@ -13,7 +13,15 @@ from scop_analytics.dossier import load
 from scop_analytics.places import samples
 from scop_analytics.results import JSON_SCHEMA, Reason
 
-NAMES = ("headcount", "permanent_contract_share", "hires", "members", "employee_membership_rate", "meeting_turnout", "women_on_board")
+NAMES = (
+    "headcount",
+    "permanent_contract_share",
+    "hires",
+    "members",
+    "employee_membership_rate",
+    "meeting_turnout",
+    "women_on_board",
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +42,9 @@ def network(whole):
         for table, rows in whole.tables.items():
             own = renamed(rows, siren)
             if kind == "nobody" and table == "employees":
-                own = own.with_columns(pl.min_horizontal("contract_end", pl.lit(date(2025, 6, 30))).alias("contract_end"))
+                own = own.with_columns(
+                    pl.min_horizontal("contract_end", pl.lit(date(2025, 6, 30))).alias("contract_end")
+                )
             if (kind, table) in {("memberless", "members"), ("silent", "assemblies"), ("silent", "attendance")}:
                 own = own.clear()
             parts[table].append(own)
@@ -49,7 +59,10 @@ def network(whole):
 def figures(network):
     names, dossier = network
     rows = indicators.compute_full(dossier, only=NAMES).frame.filter(pl.col("year") == 2025)
-    return {kind: {row["indicator"]: row for row in rows.filter(pl.col("company") == siren).to_dicts()} for kind, siren in names.items()}
+    return {
+        kind: {row["indicator"]: row for row in rows.filter(pl.col("company") == siren).to_dicts()}
+        for kind, siren in names.items()
+    }
 
 
 def test_no_company_is_lost(figures):

@@ -69,7 +69,10 @@ def test_crossed_groups_come_with_their_margins():
 
 
 def test_a_group_of_another_year_stays_listed():
-    people = [{"fiscal_year": 2024, "csp": "TAM", "is_present": True}, {"fiscal_year": 2025, "csp": "CADRE", "is_present": True}]
+    people = [
+        {"fiscal_year": 2024, "csp": "TAM", "is_present": True},
+        {"fiscal_year": 2025, "csp": "CADRE", "is_present": True},
+    ]
     found = compute({"company_year": years(("A", 2024), ("A", 2025)), "person": frame(people)}, "headcount", by="csp")
     assert only(found, csp="TAM", year=2025)["value"] == 0
 
@@ -133,7 +136,10 @@ def test_last_year_is_the_preceding_fiscal_year_of_the_same_company():
     frames = {
         "company_year": years(("A", 2023), ("A", 2025), ("B", 2024), ("B", 2025)),
         "person": frame(
-            [{"entity_id": name, "fiscal_year": year, "is_present": True} for name, year in [("A", 2023), ("A", 2025), ("B", 2024), ("B", 2025), ("B", 2025)]]
+            [
+                {"entity_id": name, "fiscal_year": year, "is_present": True}
+                for name, year in [("A", 2023), ("A", 2025), ("B", 2024), ("B", 2025), ("B", 2025)]
+            ]
         ),
     }
     found = compute(frames, "net_job_creation")
@@ -185,7 +191,9 @@ def test_interest_equal_to_the_reserves_is_lawful(interest, verdict):
 
 
 def test_interest_below_a_third_can_still_break_the_law():
-    found = compute(surplus(interest_on_shares=32_000, labour_share=50_000, legal_reserve=15_000, dev_fund=3_000), "interest_limit")
+    found = compute(
+        surplus(interest_on_shares=32_000, labour_share=50_000, legal_reserve=15_000, dev_fund=3_000), "interest_limit"
+    )
     assert (only(found)["verdict"], only(found)["threshold"]) == ("breach", 180.0)
 
 
@@ -245,14 +253,25 @@ def test_capital_and_votes_count_different_people():
 )
 def test_a_starter_scop_has_until_its_seventh_year(status, since, verdict):
     members = [{**MEMBERS[0], "capital": 40_00}, {**MEMBERS[1], "capital": 60_00}]
-    row = only(compute({"member": frame(members), "company": company(coop_status=status, transformation_date=since)}, "capital_control"))
+    row = only(
+        compute(
+            {"member": frame(members), "company": company(coop_status=status, transformation_date=since)},
+            "capital_control",
+        )
+    )
     assert (row["value"], row["verdict"]) == (40, verdict)
     assert row["status"] == ("caution" if verdict == "deferred" else "ok")
 
 
 @pytest.mark.parametrize(
     ("cooperators", "cooperative", "others", "verdict"),
-    [(65, 0, 35, "complies"), (64, 0, 36, "breach"), (51, 14, 35, "complies"), (51, 13, 36, "breach"), (50, 15, 35, "breach")],
+    [
+        (65, 0, 35, "complies"),
+        (64, 0, 36, "breach"),
+        (51, 14, 35, "complies"),
+        (51, 13, 36, "breach"),
+        (50, 15, 35, "breach"),
+    ],
 )
 def test_a_cooperative_among_members_lowers_the_vote_threshold(cooperators, cooperative, others, verdict):
     held = [(cooperators, True, False), (others, False, False), *([(cooperative, False, True)] if cooperative else [])]

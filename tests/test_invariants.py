@@ -10,10 +10,32 @@ from rows import compute, frame, years
 
 from scop_analytics.indicators import catalogue
 
-PAY = ("pay_spread", "pay_decile_ratio", "pay_top_to_bottom", "total_pay_ratio", "pay_gini", "lowest_pay_to_minimum_wage")
+PAY = (
+    "pay_spread",
+    "pay_decile_ratio",
+    "pay_top_to_bottom",
+    "total_pay_ratio",
+    "pay_gini",
+    "lowest_pay_to_minimum_wage",
+)
 GAPS = ("mean_gap_hourly", "mean_gap_annual", "median_gap_hourly", "median_gap_annual")
-PEOPLE = ("headcount", "women_in_workforce", "permanent_contract_share", "part_time_share", "employee_membership_rate", "membership_gap")
-ALL = (*PAY, *GAPS, *PEOPLE, "women_in_pay_quarter", "pay_quarter_headcount", "women_among_ten_best_paid", "pay_band_headcount")
+PEOPLE = (
+    "headcount",
+    "women_in_workforce",
+    "permanent_contract_share",
+    "part_time_share",
+    "employee_membership_rate",
+    "membership_gap",
+)
+ALL = (
+    *PAY,
+    *GAPS,
+    *PEOPLE,
+    "women_in_pay_quarter",
+    "pay_quarter_headcount",
+    "women_among_ten_best_paid",
+    "pay_band_headcount",
+)
 FIGURES = ["company", "year", "indicator", "segment", "value", "rounded", "status", "verdict", "people"]
 
 person = st.fixed_dictionaries(
@@ -29,18 +51,22 @@ person = st.fixed_dictionaries(
         "fiscal_year": st.sampled_from([2024, 2025]),
     }
 )
-CONSTANT = {"in_spread": True, "in_gap": True, "approached": False, "pay_method": "clean_month", "minimum_pay": 2_000_000}
+CONSTANT = {
+    "in_spread": True,
+    "in_gap": True,
+    "approached": False,
+    "pay_method": "clean_month",
+    "minimum_pay": 2_000_000,
+}
 crowd = st.lists(person, min_size=1, max_size=40)
 # Without shrinking: a failing example is small enough to read, and the suite stays short.
 quick = settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 def frames(people):
-    rows = [
-        {**CONSTANT, **one, "is_woman": one["sex"] == "F", "pay_total": one["pay_fte"]} for one in people
-    ]
+    rows = [{**CONSTANT, **one, "is_woman": one["sex"] == "F", "pay_total": one["pay_fte"]} for one in people]
     skeleton = years(("A", 2024), ("A", 2025), ("B", 2024), ("B", 2025))
-    columns = {name: pl.Int64 for name in ("pay_fte", "pay_total", "hourly_total")}
+    columns = dict.fromkeys(("pay_fte", "pay_total", "hourly_total"), pl.Int64)
     whole = frame(rows).with_columns(pl.col(name).cast(kind) for name, kind in columns.items())
     return {"company_year": skeleton, "person": whole, "person_calendar": whole}
 
@@ -60,9 +86,7 @@ def test_the_order_of_rows_does_not_matter(people, chance):
 @quick
 @given(crowd, st.integers(2, 9))
 def test_another_currency_leaves_ratios_and_gaps(people, factor):
-    scaled = [
-        {**one, **{pay: one[pay] and one[pay] * factor for pay in ("pay_fte", "hourly_total")}} for one in people
-    ]
+    scaled = [{**one, **{pay: one[pay] and one[pay] * factor for pay in ("pay_fte", "hourly_total")}} for one in people]
     names = (*PAY[:-1], *GAPS, "women_in_pay_quarter")
     before, after = figures(people, *names), figures(scaled, *names)
     assert after.drop("value").equals(before.drop("value"))

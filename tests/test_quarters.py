@@ -21,10 +21,17 @@ def bands(rows, number=4):
 
 
 def test_equal_quarters():
-    assert bands(people(*[("F", pay) for pay in range(4)], *[("M", pay) for pay in range(4, 8)])) == [(2, 0), (2, 0), (0, 2), (0, 2)]
+    assert bands(people(*[("F", pay) for pay in range(4)], *[("M", pay) for pay in range(4, 8)])) == [
+        (2, 0),
+        (2, 0),
+        (0, 2),
+        (0, 2),
+    ]
 
 
-@pytest.mark.parametrize(("number", "sizes"), [(8, [2, 2, 2, 2]), (9, [3, 2, 2, 2]), (10, [3, 3, 2, 2]), (11, [3, 3, 3, 2])])
+@pytest.mark.parametrize(
+    ("number", "sizes"), [(8, [2, 2, 2, 2]), (9, [3, 2, 2, 2]), (10, [3, 3, 2, 2]), (11, [3, 3, 3, 2])]
+)
 def test_the_extra_people_are_in_the_lowest_quarters(number, sizes):
     assert [women + men for women, men in bands(people(*[("F", pay) for pay in range(number)]))] == sizes
 
@@ -43,7 +50,13 @@ def test_a_tied_block_is_shared_by_largest_remainder():
 
 def test_the_eight_workers_of_the_directive_example():
     # Hourly pays of worked example E of the law file: women per quarter 1, 2, 0, 1.
-    hours, pays = 1820, {"F": [(24_000, 1820), (29_000, 1820), (32_000, 1456), (36_000, 1820)], "M": [(26_000, 1820), (34_000, 1820), (33_000, 1820), (56_000, 1820)]}
+    hours, pays = (
+        1820,
+        {
+            "F": [(24_000, 1820), (29_000, 1820), (32_000, 1456), (36_000, 1820)],
+            "M": [(26_000, 1820), (34_000, 1820), (33_000, 1820), (56_000, 1820)],
+        },
+    )
     annual = people(*[(sex, pay * 10_000 // hours) for sex, found in pays.items() for pay, _ in found])
     assert [women for women, _ in bands(annual)] == [1, 2, 0, 1]
 
@@ -74,11 +87,19 @@ def test_pay_bands_are_joined_until_five():
     rows = frame([{"pay_fte": pay * 1200, "in_spread": True} for pay in monthly])
     found = pay_bands(rows).collect()
     # 3 at 2,000 and 2 at 2,600 make the first band; the last person joins the band below.
-    assert dict(zip(found["segment"], found["people"], strict=True)) == {'{"pay_band":"2000-2999"}': 5, '{"pay_band":"3000-5499"}': 6}
+    assert dict(zip(found["segment"], found["people"], strict=True)) == {
+        '{"pay_band":"2000-2999"}': 5,
+        '{"pay_band":"3000-5499"}': 6,
+    }
 
 
 def test_pay_bands_of_many_companies_do_not_mix():
-    rows = frame([{"entity_id": name, "pay_fte": pay * 1200, "in_spread": True} for name, pay in [("A", 2000)] * 4 + [("B", 2000)] * 5])
+    rows = frame(
+        [
+            {"entity_id": name, "pay_fte": pay * 1200, "in_spread": True}
+            for name, pay in [("A", 2000)] * 4 + [("B", 2000)] * 5
+        ]
+    )
     found = compute({"company_year": years(("A", 2025), ("B", 2025)), "person": rows}, "pay_band_headcount")
     assert only(found, company="A")["status"] == "not_computable"  # four people: no band
     assert only(found, company="B", pay_band="2000-2499")["value"] == 5

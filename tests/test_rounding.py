@@ -11,7 +11,8 @@ from rows import compute, frame, only
 
 from scop_analytics.indicators import settle
 from scop_analytics.indicators.catalogue import get
-from scop_analytics.indicators.measures import Measure, exact
+from scop_analytics.indicators.measures import Measure
+from scop_analytics.indicators.reasons import exact
 
 
 def gap(women, men):

@@ -49,7 +49,9 @@ def test_the_interval_holds_the_gap_and_records_its_seed():
     assert (found.draws, found.seed) == (4_999, stability.SEED)
     # The textbook interval of a ratio of means (delta method) is within a point of it.
     ratio = WOMEN.mean() / MEN.mean()
-    spread = 100 * ratio * np.sqrt(WOMEN.var() / len(WOMEN) / WOMEN.mean() ** 2 + MEN.var() / len(MEN) / MEN.mean() ** 2)
+    spread = (
+        100 * ratio * np.sqrt(WOMEN.var() / len(WOMEN) / WOMEN.mean() ** 2 + MEN.var() / len(MEN) / MEN.mean() ** 2)
+    )
     assert found.high - found.low == pytest.approx(2 * 1.96 * spread, rel=0.1)
 
 
@@ -75,7 +77,10 @@ def test_one_person_can_change_the_sign_or_cross():
 def people(women, men):
     rows = [("F", int(pay * 100)) for pay in women] + [("M", int(pay * 100)) for pay in men]
     return frame(
-        [{"sex": sex, "pay_total": pay, "in_gap": True, "approached": False, "pay_method": "clean_month"} for sex, pay in rows]
+        [
+            {"sex": sex, "pay_total": pay, "in_gap": True, "approached": False, "pay_method": "clean_month"}
+            for sex, pay in rows
+        ]
     )
 
 
@@ -87,7 +92,9 @@ def test_results_receive_their_interval():
     assert found["status"].item() == "ok"  # far from zero, and no threshold asked
 
 
-@pytest.mark.parametrize(("women", "threshold", "key"), [(MEN[:20] * 0.99, None, "unstable"), (WOMEN, 25.0, "spans_threshold")])
+@pytest.mark.parametrize(
+    ("women", "threshold", "key"), [(MEN[:20] * 0.99, None, "unstable"), (WOMEN, 25.0, "spans_threshold")]
+)
 def test_an_interval_that_says_little_calls_for_caution(women, threshold, key):
     rows = people(women, MEN)
     found = with_intervals(compute({"person_calendar": rows}, "mean_gap_annual"), rows, threshold)

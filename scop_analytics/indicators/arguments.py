@@ -57,14 +57,37 @@ class Columns:
 
 
 class Figure:
-    """Another indicator: ``value``, ``top`` (exact numerator), ``bottom``, ``people``, ``status``, ``verdict``."""
+    """Another indicator: its parts are columns, and what is read is noted."""
 
     def __init__(self, operand: Operand, read: dict[Operand, bool]) -> None:
         self._operand, self._read = operand, read
 
-    def __getattr__(self, part: str) -> pl.Expr:
-        if part not in PARTS:
-            raise AttributeError(part)
+    @property
+    def top(self) -> pl.Expr:
+        """Its exact numerator (the figure itself when it has no denominator)."""
+        return self._part("top")
+
+    @property
+    def bottom(self) -> pl.Expr:
+        """Its exact denominator."""
+        return self._part("bottom")
+
+    @property
+    def value(self) -> pl.Expr:
+        """Its value."""
+        return self._part("value")
+
+    @property
+    def people(self) -> pl.Expr:
+        """The smallest group it rests on."""
+        return self._part("people")
+
+    @property
+    def verdict(self) -> pl.Expr:
+        """Its verdict: complies, breach, deferred or not_tested."""
+        return self._part("verdict")
+
+    def _part(self, part: str) -> pl.Expr:
         self._read[self._operand] = True
         return pl.col(f"{self._operand.prefix}.{part}")
 
@@ -128,7 +151,9 @@ def signature(function: Callable[..., Any], frames: frozenset[str], indicators: 
     return found
 
 
-def formula(function: Callable[..., Any], asked: Signature, indicators: frozenset[str], rules: Mapping[str, Any]) -> Formula:
+def formula(
+    function: Callable[..., Any], asked: Signature, indicators: frozenset[str], rules: Mapping[str, Any]
+) -> Formula:
     """Call an indicator function with stand-ins and note what it reads."""
     noted = _Noted()
     arguments: dict[str, Any] = {name: Columns(name, noted.columns) for name in asked.frames}

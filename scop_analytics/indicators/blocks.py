@@ -19,9 +19,9 @@ from scop_analytics.results import SCHEMA
 
 if TYPE_CHECKING:
     from scop_analytics.indicators.catalogue import Indicator
-    from scop_analytics.indicators.engine import Ruling
     from scop_analytics.indicators.gaps_in_data import Absences
     from scop_analytics.indicators.library import Library
+    from scop_analytics.indicators.ruling import Ruling
 
 # What a block gives for each row; facts of masking may follow under their own names.
 COLUMNS: Final = (*COMPANY, "indicator", "segment", "numerator", "denominator", "people")
@@ -60,7 +60,9 @@ def run_blocks(
     return pairs
 
 
-def _pair(entry: Indicator, rows: pl.DataFrame | None, skeleton: pl.DataFrame, why: pl.Expr | None, ruling: Ruling) -> tidy.Pair:
+def _pair(
+    entry: Indicator, rows: pl.DataFrame | None, skeleton: pl.DataFrame, why: pl.Expr | None, ruling: Ruling
+) -> tidy.Pair:
     """The rows of one indicator, and one reason for each company-year without any."""
     base = skeleton.filter(pl.col("ruled")).select(*COMPANY)
     if rows is None:
@@ -90,7 +92,9 @@ def _pair(entry: Indicator, rows: pl.DataFrame | None, skeleton: pl.DataFrame, w
 def _valued(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
     """The value of each row: its numerator, in percent of its denominator for a share (one division, by numpy)."""
     top, bottom = rows["numerator"].to_numpy(), rows["denominator"].to_numpy()
-    return rows.with_columns(value=pl.Series(np.divide(top * 100, bottom) if unit == "percent" else top, dtype=pl.Float64))
+    return rows.with_columns(
+        value=pl.Series(np.divide(top * 100, bottom) if unit == "percent" else top, dtype=pl.Float64)
+    )
 
 
 def _or_null(found: pl.DataFrame, name: str) -> pl.Expr:

@@ -36,7 +36,7 @@ WORDS: Final = {
     "unit": (
         "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "EUR", "EUR_per_month",
         "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
-    ),  # fmt: skip
+    ),
     "polarity": ("up", "down", "towards_zero", "towards_balance", "context"),
     "period": ("fiscal", "calendar"),
     "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory"),
@@ -114,7 +114,9 @@ def _indicator(name: str, family: str, entry: dict[str, Any]) -> Indicator:
         datafiles.require(entry[text], ("fr", "en"), f"{where} {text}")
     for key, words in WORDS.items():
         if key in entry and entry[key] not in words:
-            raise PackageError("wrong_word", where=where, key=key, found=entry[key], suggestion=closest(entry[key], words))
+            raise PackageError(
+                "wrong_word", where=where, key=key, found=entry[key], suggestion=closest(entry[key], words)
+            )
     always = tuple(tuple(keys.split("*")) for keys in entry.get("always", ()))
     datafiles.refuse_unknown(dict.fromkeys([*entry.get("segments", ()), *sum(always, ())]), SEGMENT_KEYS, where)
     lists = {key: tuple(entry.get(key, ())) for key in ("needs", "segments", "law")}

@@ -16,7 +16,7 @@ from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.engine import Material, Request
 from scop_analytics.indicators.law_in_use import rulings
-from scop_analytics.indicators.measures import exact
+from scop_analytics.indicators.reasons import exact
 from scop_analytics.indicators.segments import WHOLE, parse, requested
 from scop_analytics.privacy import policy, release
 from scop_analytics.results import Results
@@ -73,7 +73,9 @@ def compute_full(
     material = Material(frames, dossier.columns, set_aside)
     request = Request(entries, segmentations)
     keys = (key for entry in entries.values() for key in entry.law)
-    results, support, operands = engine.run(material, rulings(known, years, (*keys, *library.law_keys(entries))), request)
+    results, support, operands = engine.run(
+        material, rulings(known, years, (*keys, *library.law_keys(entries))), request
+    )
     return Computed(results, support, operands, entries)
 
 

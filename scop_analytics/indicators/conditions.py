@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from scop_analytics.indicators.arguments import Columns
-from scop_analytics.indicators.measures import Condition, deferred, not_applicable
+from scop_analytics.indicators.reasons import Condition, deferred, not_applicable, whole
 from scop_analytics.law import Rules
 
 OWN_RULES = ("SCIC", "CAE_SCIC", "OTHER")
@@ -18,7 +16,7 @@ def cooperative_of_its_own_rule(company: Columns) -> Condition:
 
 def starter(company: Columns, company_year: Columns, rules: Rules) -> Condition:
     """A starter SCOP has until the end of its seventh year after transformation."""
-    years = int(rules["cooperative.starter_years"])
+    years = whole(rules["cooperative.starter_years"])
     deadline = company.transformation_date.dt.year() + years
     in_time = company_year.end.dt.year() <= deadline
     return deferred((company.coop_status == "SCOP_AMORCAGE") & in_time.fill_null(True), "starter", deadline=deadline)

@@ -7,8 +7,7 @@ is no loop over companies or people; the only loops run over indicators and over
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -18,25 +17,11 @@ from scop_analytics.indicators.blocks import run_blocks
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.first_pass import grouped
 from scop_analytics.indicators.gaps_in_data import Absences, blocked
-from scop_analytics.indicators.measures import Condition, Measure, Verdict, not_computable
+from scop_analytics.indicators.measures import Measure, Verdict
+from scop_analytics.indicators.reasons import Condition, not_computable
+from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.second_pass import SecondPass, laid_out
 from scop_analytics.indicators.segments import COMPANY, WHOLE, Keys, columns_of, requested
-
-PROVISIONAL: Final = ("draft", "provisional")
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """The law as some company-years live it: plain numbers, and the version of each that is in use."""
-
-    rules: Mapping[str, Any]
-    versions: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    company_years: pl.DataFrame | None = None  # None: all of them
-
-    @property
-    def provisional(self) -> frozenset[str]:
-        """Keys of texts that are not final."""
-        return frozenset(key for key, version in self.versions.items() if version.get("status") in PROVISIONAL)
 
 
 @dataclass(frozen=True)
@@ -97,7 +82,7 @@ def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: 
     absences = Absences(material.columns, _columns(frames, skeleton), ruling.provisional)
     functions = library.load()
     formulas = _formulas(functions, request.entries, ruling, absences)
-    wanted = _wanted(formulas, functions, request, absences)
+    wanted = _wanted(formulas, request, absences)
     first = grouped(frames, formulas, wanted)
     every = {keys for kinds in wanted.values() for keys in kinds}
     passing = SecondPass(laid_out(skeleton, first, every), first, request.entries, absences)
@@ -107,7 +92,9 @@ def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: 
     return tidy.together(pairs), {name: found.operands for name, found in formulas.items()}
 
 
-def _restricted(frames: Mapping[str, pl.LazyFrame], skeleton: pl.DataFrame, ruling: Ruling) -> Mapping[str, pl.LazyFrame]:
+def _restricted(
+    frames: Mapping[str, pl.LazyFrame], skeleton: pl.DataFrame, ruling: Ruling
+) -> Mapping[str, pl.LazyFrame]:
     if ruling.company_years is None:
         return frames
     kept = skeleton.lazy().select(*COMPANY)
@@ -128,12 +115,12 @@ def _formulas(
 ) -> dict[str, Formula]:
     """The formula of each indicator asked and of all it rests on; one that the files cannot feed says why."""
     names = frozenset(functions.functions)
-    formulas = {}
+    formulas: dict[str, Formula] = {}
     for name in functions.closure(entries):
         try:
             found = formula(functions.functions[name], functions.signatures[name], names, ruling.rules)
         except LookupError as absent:  # a legal value that did not exist at the time
-            why = not_computable(pl.lit(True), "not_in_force", law=str(absent.args[0]))
+            why: Condition | None = not_computable(pl.lit(True), "not_in_force", law=str(absent.args[0]))
             found, judged = Formula(Measure(pl.lit(None)), None, frozenset(), ()), None
         else:
             why = absences.static(entries[name].needs if name in entries else (), found)
@@ -158,17 +145,17 @@ def _without(found: Formula, why: Condition, judged: Verdict | None, absences: A
     exempt = tuple(item for item in found.measure.conditions if item.status == "not_applicable")
     company = frozenset(item for item in found.columns if item[0] in COMPANY_FRAMES)
     readable = found.frame is None and all(column in absences.frames.get(frame, ()) for frame, column in company)
-    limit = None if judged is None or isinstance(judged.threshold, pl.Expr) else Verdict(judged.threshold, judged.direction)
+    limit = (
+        None if judged is None or isinstance(judged.threshold, pl.Expr) else Verdict(judged.threshold, judged.direction)
+    )
     measure = Measure(pl.lit(None, pl.Int64), conditions=(*(exempt if readable else ()), why), verdict=limit)
     return Formula(measure, None, frozenset(), ())
 
 
-def _wanted(
-    formulas: Mapping[str, Formula], functions: library.Library, request: Request, absences: Absences
-) -> dict[str, set[Keys]]:
+def _wanted(formulas: Mapping[str, Formula], request: Request, absences: Absences) -> dict[str, set[Keys]]:
     """The segmentations each indicator is needed in: those asked, and those of the formulas that rest on it."""
     wanted: dict[str, set[Keys]] = {name: set() for name in formulas}
-    for name in reversed(formulas):
+    for name in reversed(tuple(formulas)):
         if name in request.entries:
             asked = requested(request.entries[name], request.segmentations)
             wanted[name] |= {keys for keys in asked if _possible(name, keys, formulas, absences)}
@@ -186,5 +173,6 @@ def _possible(name: str, keys: Keys, formulas: Mapping[str, Formula], absences: 
     if found.frame:
         return columns_of(keys) <= set(absences.frames[found.frame])
     return keys == WHOLE or any(
-        _possible(operand.indicator, tuple(sorted({*keys, *operand.keys})), formulas, absences) for operand in found.operands
+        _possible(operand.indicator, tuple(sorted({*keys, *operand.keys})), formulas, absences)
+        for operand in found.operands
     )

@@ -12,7 +12,8 @@ import polars as pl
 
 from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.catalogue import Indicator
-from scop_analytics.indicators.engine import Material, Request, Ruling, run
+from scop_analytics.indicators.engine import Material, Request, run
+from scop_analytics.indicators.ruling import Ruling
 
 COMPANY: Final = "A"
 YEAR: Final = 2025
@@ -30,7 +31,7 @@ def frames(entry: Indicator) -> dict[str, pl.LazyFrame]:
 
 def _frame(columns: Mapping[str, list[Any]]) -> pl.LazyFrame:
     rows = len(next(iter(columns.values())))
-    filled = {"entity_id": [COMPANY] * rows, "fiscal_year": [YEAR] * rows, **columns}
+    filled: dict[str, list[Any]] = {"entity_id": [COMPANY] * rows, "fiscal_year": [YEAR] * rows, **columns}
     frame = pl.LazyFrame({name: [_cell(value) for value in values] for name, values in filled.items()})
     return frame.with_columns(pl.col("fiscal_year").cast(pl.Int32))
 

@@ -90,10 +90,16 @@ def _steps(name: str) -> tuple[str, ...]:
 def _results(
     entry: Indicator, dossier: Dossier, year: int | None, segment: Mapping[str, str] | None, audience: str
 ) -> list[Told]:
-    by = "*".join(segment) if segment and entry.allows(tuple(segment)) and tuple(sorted(segment)) not in entry.always else None
+    by = (
+        "*".join(segment)
+        if segment and entry.allows(tuple(segment)) and tuple(sorted(segment)) not in entry.always
+        else None
+    )
     results = compute(dossier, only=[entry.id], by=by, audience=audience, year=year)
     wanted = None if segment is None else canonical(segment)
-    rows = [row for row, text in zip(results.to_rows(), results.frame["segment"], strict=True) if wanted in (None, text)]
+    rows = [
+        row for row, text in zip(results.to_rows(), results.frame["segment"], strict=True) if wanted in (None, text)
+    ]
     if not rows:
         raise UsageError("no_such_result", asked=entry.id, segment=wanted or "", found=0)
     return rows

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula
-from scop_analytics.indicators.measures import Condition
+from scop_analytics.indicators.reasons import Condition
 from scop_analytics.indicators.segments import COMPANY
 from scop_analytics.indicators.settle import Candidate, Subject, reason
 
@@ -35,7 +35,11 @@ class Absences:
                 continue
             table, _, column = choices[0]
             known = table in self.columns
-            return _missing("column_missing", table=table, column=column) if known else _missing("table_missing", table=table)
+            return (
+                _missing("column_missing", table=table, column=column)
+                if known
+                else _missing("table_missing", table=table)
+            )
         for frame, column in sorted(formula.columns):
             if frame not in self.frames:
                 return _missing("table_missing", table=next(iter(needs), frame).partition(".")[0])
@@ -86,8 +90,12 @@ def blocked(skeleton: pl.DataFrame, findings: pl.DataFrame | None) -> pl.DataFra
     )
     for (table,), part in rows.group_by("table"):
         dated = part.filter(pl.col("fiscal_year").is_not_null()).group_by(*COMPANY).agg(pl.col("rule").min())
-        whole = part.filter(pl.col("fiscal_year").is_null()).group_by("entity_id").agg(pl.col("rule").min().alias("_whole"))
+        whole = (
+            part.filter(pl.col("fiscal_year").is_null()).group_by("entity_id").agg(pl.col("rule").min().alias("_whole"))
+        )
         named = f"blocked.{table}"
-        joined = skeleton.join(dated.rename({"rule": named}), on=list(COMPANY), how="left").join(whole, on="entity_id", how="left")
+        joined = skeleton.join(dated.rename({"rule": named}), on=list(COMPANY), how="left").join(
+            whole, on="entity_id", how="left"
+        )
         skeleton = joined.with_columns(pl.coalesce(named, "_whole").alias(named)).drop("_whole")
     return skeleton

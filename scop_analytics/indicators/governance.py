@@ -7,19 +7,8 @@ import polars as pl
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.conditions import cooperative_of_its_own_rule
 from scop_analytics.indicators.library import ingredient
-from scop_analytics.indicators.measures import (
-    Condition,
-    Measure,
-    caution,
-    count,
-    exact,
-    group,
-    mean,
-    not_applicable,
-    not_computable,
-    share,
-    total,
-)
+from scop_analytics.indicators.measures import Measure, count, group, mean, share, total
+from scop_analytics.indicators.reasons import Condition, caution, exact, not_applicable, not_computable
 from scop_analytics.law import Rules
 
 # Bodies whose seats the law limits for people who are not employed in the co-operative.
@@ -142,7 +131,9 @@ def _annual(assembly: Columns, people: pl.Expr) -> pl.Expr:
 
 def _of_entitled(assembly: Columns, people: pl.Expr) -> Measure:
     entitled = _annual(assembly, assembly.entitled)
-    measure = Measure(_annual(assembly, people), entitled, 100, people=entitled, behind=entitled, population=assembly.is_annual)
+    measure = Measure(
+        _annual(assembly, people), entitled, 100, people=entitled, behind=entitled, population=assembly.is_annual
+    )
     return measure.when(_no_meeting(assembly))
 
 

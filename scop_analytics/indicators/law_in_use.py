@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from scop_analytics.indicators.engine import Ruling
+from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.segments import COMPANY
 from scop_analytics.law import Dated, Law
 
@@ -20,10 +20,10 @@ class InForce(dict[str, Any]):
     """Plain legal numbers by key; one that had no value at the time is an absence the engine turns into a reason."""
 
     def __missing__(self, key: str) -> Any:
-        raise NotInForce(key)
+        raise NotInForceError(key)
 
 
-class NotInForce(LookupError):
+class NotInForceError(LookupError):
     """A legal value that did not exist yet, or no longer, for these company-years."""
 
     def __init__(self, key: str) -> None:
@@ -49,7 +49,9 @@ def _current(law: Law, keys: Iterable[str], start: date, end: date) -> dict[str,
     return {key: law.entry(key).on(start if law.entry(key).by == STARTING else end) for key in keys}
 
 
-def _ruling(law: Law, keys: Iterable[str], years: pl.DataFrame, spans: list[tuple[date, date]], *, alone: bool) -> Ruling:
+def _ruling(
+    law: Law, keys: Iterable[str], years: pl.DataFrame, spans: list[tuple[date, date]], *, alone: bool
+) -> Ruling:
     current = {key: version for key, version in _current(law, keys, *spans[0]).items() if version}
     kept = None
     if not alone:

@@ -57,7 +57,9 @@ class Library:
             name = waiting.pop()
             if name not in needed:
                 needed.add(name)
-                waiting += [item if item in self.functions else item.removesuffix(BEFORE) for item in self._rests_on(name)]
+                waiting += [
+                    item if item in self.functions else item.removesuffix(BEFORE) for item in self._rests_on(name)
+                ]
         return tuple(name for name in self.order if name in needed)
 
     def _rests_on(self, name: str) -> tuple[str, ...]:

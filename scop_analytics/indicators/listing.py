@@ -68,7 +68,12 @@ def _lines(told: Told, lang: str) -> Iterable[str]:
 
 
 def _part(name: str, text: str, lang: str) -> str:
-    return words.typography(f"{words.say(f'explain.{name}', lang)} : {text}" if lang == "fr" else f"{words.say(f'explain.{name}', lang)}: {text}", lang)
+    return words.typography(
+        f"{words.say(f'explain.{name}', lang)} : {text}"
+        if lang == "fr"
+        else f"{words.say(f'explain.{name}', lang)}: {text}",
+        lang,
+    )
 
 
 def _legal(item: Told, lang: str) -> str:
@@ -109,7 +114,10 @@ def _figure(row: Told, lang: str) -> str:
 
 def _behind(row: Told, lang: str) -> Iterable[str]:
     if row["numerator"] is not None and row["denominator"] is not None and row["people"] is not None:
-        facts = {name: words.number(row[name], lang, 0 if float(row[name]).is_integer() else 2) for name in ("numerator", "denominator")}
+        facts = {
+            name: words.number(row[name], lang, 0 if float(row[name]).is_integer() else 2)
+            for name in ("numerator", "denominator")
+        }
         yield words.say("explain.counts", lang, **facts, people=row["people"])
     if row["verdict"]:
         yield words.say(f"verdict.{row['verdict']}", lang)

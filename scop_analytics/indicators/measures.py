@@ -6,31 +6,26 @@ hold for the figure to be given. Amounts stay integers; the engine divides once,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from scop_analytics.indicators.arguments import Figure
+from scop_analytics.indicators.reasons import Condition, exact
 
 CENTS: Final = 100
 DAYS: Final = 36_525  # hundredths of days in a year
+MANY: Final = 9  # people from which a smoothed quantile looks at five of them, and not three
 RATE: Final = 10_000  # rates and hourly amounts are kept in ten-thousandths
-Operand = "pl.Expr | Figure"
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A reason not to give a figure, or to give it with caution, and the facts of its sentence."""
+class Numbered(Protocol):
+    """Another indicator: it has an exact numerator."""
 
-    fails: pl.Expr
-    status: str
-    key: str
-    facts: Mapping[str, pl.Expr | int | str] = field(default_factory=dict)
+    @property
+    def top(self) -> pl.Expr:
+        """The numerator."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +108,7 @@ class Group:
         return self.mask.sum().cast(pl.Int64)
 
 
-def exact(limit: object) -> Fraction:
-    """A threshold of the law as an exact fraction."""
-    return limit if isinstance(limit, Fraction) else Fraction(Decimal(str(limit)))
-
-
-def number(operand: Operand) -> pl.Expr:
+def number(operand: pl.Expr | Numbered) -> pl.Expr:
     """The exact number of an operand: the numerator of another indicator, or a column."""
     return operand if isinstance(operand, pl.Expr) else operand.top
 
@@ -161,12 +151,6 @@ def share(part: pl.Expr, among: pl.Expr) -> Measure:
     return Measure((part & among).sum(), among.sum(), times=100, population=among)
 
 
-def share_of_answers(part: pl.Expr, among: pl.Expr) -> Measure:
-    """Percent of the answers ``among`` that are in ``part``; masking looks at the smaller group of answers."""
-    measure = share(part, among)
-    return replace(measure, least=least_answers((part & among).sum(), among.sum()))
-
-
 def share_of_total(amounts: pl.Expr, part: pl.Expr, among: pl.Expr) -> Measure:
     """Percent of an amount held by the rows in ``part``."""
     held, whole = only(amounts, part & among), only(amounts, among)
@@ -193,7 +177,7 @@ def quantile(people: Group, position: float) -> Measure:
 def smoothed_quantile(amounts: pl.Expr, position: float) -> pl.Expr:
     """The mean of the five order statistics around the position, three when there are fewer than nine people."""
     known = amounts.drop_nulls()
-    width = pl.when(known.len() < 9).then(3).otherwise(5)
+    width = pl.when(known.len() < MANY).then(3).otherwise(5)
     centre = ((known.len() - 1) * position).round().cast(pl.Int64)
     start = (centre - width // 2).clip(0, pl.max_horizontal(known.len().cast(pl.Int64) - width, 0))
     return known.sort().slice(start, width).mean()
@@ -201,9 +185,7 @@ def smoothed_quantile(amounts: pl.Expr, position: float) -> pl.Expr:
 
 def largest_over_smallest(people: Group) -> Measure:
     """The largest amount over the smallest."""
-    return Measure(
-        people.amounts.max(), people.amounts.min(), population=people.mask, amounts=people.amounts
-    )
+    return Measure(people.amounts.max(), people.amounts.min(), population=people.mask, amounts=people.amounts)
 
 
 def gini(people: Group) -> Measure:
@@ -240,12 +222,12 @@ def _gap(women: Group, men: Group, top: pl.Expr, bottom: pl.Expr, shown: tuple[S
 # ── Second pass: expressions over other indicators and columns of the company ─────────────────────────────────────────
 
 
-def fraction(top: Operand, bottom: Operand, times: int = 1) -> Measure:
+def fraction(top: pl.Expr | Numbered, bottom: pl.Expr | Numbered, times: int = 1) -> Measure:
     """One number over another."""
     return Measure(number(top), number(bottom), times)
 
 
-def percent(top: Operand, bottom: Operand) -> Measure:
+def percent(top: pl.Expr | Numbered, bottom: pl.Expr | Numbered) -> Measure:
     """One number in percent of another."""
     return fraction(top, bottom, 100)
 
@@ -260,42 +242,7 @@ def plain(amount: pl.Expr) -> Measure:
     return Measure(amount)
 
 
-def verdict(holds: pl.Expr, value: pl.Expr, threshold: pl.Expr, direction: str) -> Measure:
-    """A rule of law that is not one comparison: the figure, its limit and whether the rule holds."""
-    return Measure(value, verdict=Verdict(threshold, direction, holds))
-
-
 def least_answers(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
     """The smaller of the two groups of answers, those in ``part`` and the others, that is not empty."""
     rest = whole - part
     return pl.when(part == 0).then(rest).when(rest == 0).then(part).otherwise(pl.min_horizontal(part, rest))
-
-
-# ── Conditions ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def at_least(minimum: object, **groups: Group) -> Condition:
-    """Each group needs ``minimum`` people for the figure to mean anything."""
-    smallest = pl.min_horizontal(*(people.people for people in groups.values()))
-    facts = {"minimum": int(exact(minimum)), **{name: people.people for name, people in groups.items()}}
-    return Condition(smallest < int(exact(minimum)), "not_computable", "too_few", facts)
-
-
-def caution(fails: pl.Expr, key: str, **facts: pl.Expr | int | str) -> Condition:
-    """The figure is given, with a reason to read it carefully."""
-    return Condition(fails, "caution", key, facts)
-
-
-def not_applicable(fails: pl.Expr, key: str, **facts: pl.Expr | int | str) -> Condition:
-    """The rule or the question does not concern this company."""
-    return Condition(fails, "not_applicable", key, facts)
-
-
-def not_computable(fails: pl.Expr, key: str, **facts: pl.Expr | int | str) -> Condition:
-    """The figure would mean nothing."""
-    return Condition(fails, "not_computable", key, facts)
-
-
-def deferred(fails: pl.Expr, key: str, **facts: pl.Expr | int | str) -> Condition:
-    """The law gives time: the figure is shown, the verdict waits."""
-    return Condition(fails, "deferred", key, facts)

@@ -12,7 +12,6 @@ from scop_analytics.indicators.measures import (
     Measure,
     Verdict,
     count,
-    exact,
     group,
     mean,
     median,
@@ -20,6 +19,7 @@ from scop_analytics.indicators.measures import (
     share_of_total,
     total,
 )
+from scop_analytics.indicators.reasons import exact, whole
 from scop_analytics.law import Rules
 
 
@@ -86,7 +86,9 @@ def women_among_members(member: Columns) -> Measure:
     return share(member.sex == "F", among=member.is_employee_member & member.sex.is_not_null())
 
 
-def capital_control(cooperators_capital_share: Figure, company: Columns, company_year: Columns, rules: Rules) -> Measure:
+def capital_control(
+    cooperators_capital_share: Figure, company: Columns, company_year: Columns, rules: Rules
+) -> Measure:
     """Cooperators hold the share of the capital that the statutes require."""
     held = Measure(cooperators_capital_share.top, cooperators_capital_share.bottom, 100).of_cents()
     judged = held.against(at_least=rules["cooperative.cooperators_capital_minimum"])
@@ -106,7 +108,11 @@ def votes_of_others(member: Columns) -> Measure:
 
 
 def vote_control(
-    cooperators_votes_share: Figure, cooperative_members: Figure, votes_of_others: Figure, company: Columns, rules: Rules
+    cooperators_votes_share: Figure,
+    cooperative_members: Figure,
+    votes_of_others: Figure,
+    company: Columns,
+    rules: Rules,
 ) -> Measure:
     """Cooperators hold the share of the votes the law requires; less is lawful when co-operatives are members."""
     held, whole = cooperators_votes_share.top, cooperators_votes_share.bottom
@@ -129,7 +135,8 @@ def member_minimum(employee_members: Figure, company: Columns, rules: Rules) -> 
     """The co-operative has the employee-members its legal form requires."""
     form = company.legal_form
     least = pl.coalesce(
-        pl.when(form == name).then(int(rules[f"cooperative.minimum_members_{name.lower()}"])) for name in ("SARL", "SAS", "SA")
+        pl.when(form == name).then(whole(rules[f"cooperative.minimum_members_{name.lower()}"]))
+        for name in ("SARL", "SAS", "SA")
     )
     judged = Measure(employee_members.top, verdict=Verdict(least, "at_least"))
     return judged.when(cooperative_of_its_own_rule(company))

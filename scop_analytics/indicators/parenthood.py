@@ -7,15 +7,8 @@ import polars as pl
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.blocks import Block
 from scop_analytics.indicators.library import gives, ingredient
-from scop_analytics.indicators.measures import (
-    Measure,
-    caution,
-    count,
-    least_answers,
-    not_computable,
-    share,
-    total,
-)
+from scop_analytics.indicators.measures import Measure, count, least_answers, share, total
+from scop_analytics.indicators.reasons import caution, not_computable, whole
 from scop_analytics.law import Rules
 from scop_analytics.statistics.answers import by_level
 
@@ -47,12 +40,16 @@ def responded_on_leave(survey: Columns) -> Measure:
 
 
 def parental_leave_freedom(
-    favourable_on_leave: Figure, answers_on_leave: Figure, responded_on_leave: Figure, asked_on_leave: Figure, rules: Rules
+    favourable_on_leave: Figure,
+    answers_on_leave: Figure,
+    responded_on_leave: Figure,
+    asked_on_leave: Figure,
+    rules: Rules,
 ) -> Measure:
     """Percent of favourable answers among valid answers to « I feel free to take parental leave »."""
     favourable, answers = favourable_on_leave.top, answers_on_leave.top
     responded, asked = responded_on_leave.top, asked_on_leave.top
-    few = responded * 100 < asked * int(rules["conventions.caution_response"])
+    few = responded * 100 < asked * whole(rules["conventions.caution_response"])
     least = least_answers(favourable, answers)
     return Measure(favourable, answers, 100, people=answers, behind=answers, least=least).when(
         not_computable(answers == 0, "question_not_asked"),
@@ -79,7 +76,9 @@ def survey_invited(survey: Columns) -> Measure:
 
 def survey_response_rate(survey_respondents: Figure, survey_invited: Figure) -> Measure:
     """Percent of the people invited who answered."""
-    return Measure(survey_respondents.top, survey_invited.top, 100, people=survey_invited.top, behind=survey_invited.top)
+    return Measure(
+        survey_respondents.top, survey_invited.top, 100, people=survey_invited.top, behind=survey_invited.top
+    )
 
 
 @gives("survey_answers", frame="answer", reads=("item_code", "level", "valid"))

@@ -7,20 +7,8 @@ import polars as pl
 from scop_analytics.indicators.arguments import Columns
 from scop_analytics.indicators.blocks import Block
 from scop_analytics.indicators.library import gives
-from scop_analytics.indicators.measures import (
-    CENTS,
-    RATE,
-    Group,
-    Measure,
-    at_least,
-    by_sex,
-    caution,
-    mean,
-    mean_gap,
-    median,
-    median_gap,
-    not_computable,
-)
+from scop_analytics.indicators.measures import CENTS, RATE, Group, Measure, by_sex, mean, mean_gap, median, median_gap
+from scop_analytics.indicators.reasons import at_least, caution, not_computable, whole
 from scop_analytics.law import Rules
 from scop_analytics.statistics.bands import halves, quarters
 
@@ -111,7 +99,9 @@ def women_among_ten_best_paid(person_calendar: Columns) -> Measure:
 def pay_bands_by_sex(person_calendar: pl.LazyFrame) -> Block:
     """Women and men in four (and two) groups as equal as possible, from the least to the best paid."""
     counted = person_calendar.filter(pl.col("in_gap") & pl.col("hourly_total").is_not_null())
-    return Block(pl.concat([quarters(counted), halves(counted)], how="diagonal"), steps=("ranked", "cut", "tied_blocks"))
+    return Block(
+        pl.concat([quarters(counted), halves(counted)], how="diagonal"), steps=("ranked", "cut", "tied_blocks")
+    )
 
 
 def _hourly(people: Columns) -> tuple[Group, Group]:
@@ -128,17 +118,17 @@ def _of_one_sex(measure: Measure, side: int, per: int) -> Measure:
     return Measure(**{**vars(measure), "sides": sides}).divided(per)
 
 
-def _read_with_care(
-    measure: Measure, women: Group, men: Group, people: Columns, rules: Rules
-) -> Measure:
+def _read_with_care(measure: Measure, women: Group, men: Group, people: Columns, rules: Rules) -> Measure:
     """A gap needs enough of each sex; small groups and estimated pays are said."""
     smaller, both = pl.min_horizontal(women.people, men.people), women.people + men.people
     approached = (people.approached & (women.mask | men.mask)).sum()
     estimated = ((people.pay_method == "pro_rata") & (women.mask | men.mask)).sum()
-    many = estimated * 100 > both * int(rules["conventions.approached_share_maximum"])
+    many = estimated * 100 > both * whole(rules["conventions.approached_share_maximum"])
     return measure.when(
         at_least(rules["pay_equity.minimum_group"], women=women, men=men),
         caution(approached > 0, "approached_pay", people=approached),
         caution(many, "estimated_pay", people=estimated),
-        caution(smaller < int(rules["conventions.caution_smaller_sex"]), "small_sex", women=women.people, men=men.people),
+        caution(
+            smaller < whole(rules["conventions.caution_smaller_sex"]), "small_sex", women=women.people, men=men.people
+        ),
     )

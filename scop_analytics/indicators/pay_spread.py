@@ -14,11 +14,11 @@ from scop_analytics.indicators.measures import (
     Verdict,
     group,
     largest_over_smallest,
-    not_computable,
     only,
     quantile,
 )
 from scop_analytics.indicators.measures import gini as gini_of
+from scop_analytics.indicators.reasons import exact, not_computable, whole
 from scop_analytics.law import Rules
 from scop_analytics.statistics.scale import pay_bands
 
@@ -133,5 +133,5 @@ def _compared_with_minimum(person: Columns) -> pl.Expr:
 
 def _below_minimum(person: Columns, rules: Rules) -> pl.Expr:
     """Below by more than rounding can explain: the tolerance is by month, the pay by year."""
-    tolerance = int(rules["conventions.minimum_wage_tolerance"] * CENTS * MONTHS)
+    tolerance = whole(exact(rules["conventions.minimum_wage_tolerance"]) * CENTS * MONTHS)
     return person.pay_fte + tolerance < person.minimum_pay

@@ -58,7 +58,9 @@ class SecondPass:
             for operand in found.operands:
                 self._bring(operand, keys)
         parts = {name: self._parts(name, found) for name, found in formulas.items()}
-        wide = self.tables[keys].with_columns(_unique(self._raw(name, found, parts[name]) for name, found in formulas.items()))
+        wide = self.tables[keys].with_columns(
+            _unique(self._raw(name, found, parts[name]) for name, found in formulas.items())
+        )
         types = dict(zip(wide.columns, wide.dtypes, strict=True))
         subjects = [Subject(n, self.entries.get(n), found.measure, parts[n], types) for n, found in formulas.items()]
         pairs = list(zip(subjects, formulas.values(), strict=True))
@@ -81,7 +83,9 @@ class SecondPass:
 
     def _statuses(self, subject: Subject, found: Formula, columns: Collection[str]) -> list[pl.Expr]:
         own = settle.candidates(subject, found.operands)
-        kept = sorted([*self.absences.candidates(subject, found, columns), *own], key=lambda item: -settle.CODE[item.status])
+        kept = sorted(
+            [*self.absences.candidates(subject, found, columns), *own], key=lambda item: -settle.CODE[item.status]
+        )
         return [*settle.settled(subject, kept, found.operands), *_named(subject)]
 
     def _bring(self, operand: Operand, keys: Keys) -> None:
@@ -111,8 +115,13 @@ class SecondPass:
         columns = {old: new for old, new in columns.items() if old in finer.columns}
         on = [*COMPANY, *keys]
         if not operand.over:
-            return wide.join(finer.select(*on, *(pl.col(old).alias(new) for old, new in columns.items())), on=on, how="left")
-        sums = [pl.col(f"{operand.indicator}.{part}").sum().alias(f"{operand.prefix}.{part}") for part in ("top", "value", "people")]
+            return wide.join(
+                finer.select(*on, *(pl.col(old).alias(new) for old, new in columns.items())), on=on, how="left"
+            )
+        sums = [
+            pl.col(f"{operand.indicator}.{part}").sum().alias(f"{operand.prefix}.{part}")
+            for part in ("top", "value", "people")
+        ]
         worst = pl.col(f"{operand.indicator}.status").max().alias(f"{operand.prefix}.status")
         why = pl.col(f"{operand.indicator}.reason").drop_nulls().first().alias(f"{operand.prefix}.reason")
         return wide.join(finer.group_by(on).agg(*sums, worst, why), on=on, how="left")
@@ -141,7 +150,10 @@ def _zeros(formula: Formula, parts: Mapping[str, str]) -> list[pl.Expr]:
     if formula.measure.additive:
         names.append(parts["top"])
     here = pl.col(f"present.{formula.frame}").fill_null(False)
-    return [pl.when(here).then(pl.col(name).fill_null(0)).otherwise(pl.col(name)).alias(name) for name in dict.fromkeys(names)]
+    return [
+        pl.when(here).then(pl.col(name).fill_null(0)).otherwise(pl.col(name)).alias(name)
+        for name in dict.fromkeys(names)
+    ]
 
 
 def _last_year(operand: Operand, keys: Keys, wide: pl.DataFrame) -> pl.DataFrame:
@@ -152,7 +164,7 @@ def _last_year(operand: Operand, keys: Keys, wide: pl.DataFrame) -> pl.DataFrame
     moved = []
     for part in PARTS:
         if f"{source}.{part}" in wide.columns:
-            earlier = pl.when(follows).then(pl.col(f"{source}.{part}").shift(1).over(group))
+            earlier: pl.Expr = pl.when(follows).then(pl.col(f"{source}.{part}").shift(1).over(group))
             if part == "status":
                 earlier = earlier.fill_null(settle.CODE["missing"])
             if part == "reason":

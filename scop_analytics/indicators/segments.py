@@ -50,7 +50,9 @@ def columns_of(keys: Keys) -> set[str]:
 
 def grouping(keys: Keys) -> list[pl.Expr]:
     """The expressions to group a frame by; an unknown value is a group of its own."""
-    named = (COLUMNS.get(key, pl.col(key)).cast(pl.String).fill_null(UNKNOWN.get(key, "unknown")).alias(key) for key in keys)
+    named = (
+        COLUMNS.get(key, pl.col(key)).cast(pl.String).fill_null(UNKNOWN.get(key, "unknown")).alias(key) for key in keys
+    )
     return [pl.col(name) for name in COMPANY] + list(named)
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
-from scop_analytics.indicators.measures import Condition, Measure, Verdict
+from scop_analytics.indicators.measures import Measure, Verdict
+from scop_analytics.indicators.reasons import Condition
 
 # In order of precedence: the last word wins (rulings of the project).
 STATUSES: Final = ("ok", "caution", "suppressed", "not_computable", "missing", "not_applicable")
@@ -100,13 +101,19 @@ def _arithmetic(subject: Subject) -> list[Candidate]:
     known = subject.part("top").is_not_null()
     if subject.has("bottom"):
         known &= subject.part("bottom").is_not_null()
-        found.append(Candidate("not_computable", (subject.part("bottom") == 0).fill_null(False), reason("denominator_zero")))
+        found.append(
+            Candidate("not_computable", (subject.part("bottom") == 0).fill_null(False), reason("denominator_zero"))
+        )
     if subject.measure.population is None:
         return [*found, Candidate("missing", ~known, reason("no_value"))]
     nobody = subject.part("support.people").fill_null(0) == 0
     if subject.measure.additive:
         return found
-    return [Candidate("not_computable", nobody, reason("nobody")), *found, Candidate("not_computable", ~known, reason("no_value"))]
+    return [
+        Candidate("not_computable", nobody, reason("nobody")),
+        *found,
+        Candidate("not_computable", ~known, reason("no_value")),
+    ]
 
 
 def settled(subject: Subject, found: list[Candidate], operands: Iterable[Operand]) -> list[pl.Expr]:
@@ -162,7 +169,7 @@ def valued(subject: Subject) -> list[pl.Expr]:
     """The columns ``.value``, ``.rounded`` (times ten to the digits), ``.verdict``, ``.direction`` of a settled figure."""
     given = pl.col(f"{subject.name}.status") < NO_VALUE
     terms = ("value", "shown_top", "shown_bottom")
-    named = {part: pl.when(given).then(pl.col(f"{subject.name}.{part}")) for part in terms}
+    named: dict[str, pl.Expr] = {part: pl.when(given).then(pl.col(f"{subject.name}.{part}")) for part in terms}
     named |= {"rounded": pl.when(given).then(rounding(subject)), **_judged(subject, given)}
     return [expression.alias(f"{subject.name}.{part}") for part, expression in named.items()]
 
@@ -175,11 +182,12 @@ def rounding(subject: Subject) -> pl.Expr:
 
 def _half_up(subject: Subject, digits: int) -> pl.Expr:
     """``value × 10^digits`` as a whole number."""
+    last, fine_part = int(10**digits), int(10**BEYOND)
     if not subject.integers:
-        fine = (pl.col(f"{subject.name}.value") * 10 ** (digits + BEYOND)).round().cast(WIDE)
-        return fine.sign() * ((2 * fine.abs() + 10**BEYOND) // (2 * 10**BEYOND))
+        fine = (pl.col(f"{subject.name}.value") * (last * fine_part)).round().cast(WIDE)
+        return fine.sign() * ((2 * fine.abs() + fine_part) // (2 * fine_part))
     top, bottom = _terms(subject)
-    size = (2 * top.abs() * 10**digits + bottom.abs()) // pl.when(bottom == 0).then(None).otherwise(2 * bottom.abs())
+    size = (2 * top.abs() * last + bottom.abs()) // pl.when(bottom == 0).then(None).otherwise(2 * bottom.abs())
     return top.sign() * bottom.sign() * size
 
 
@@ -193,7 +201,9 @@ def _judged(subject: Subject, given: pl.Expr) -> dict[str, pl.Expr]:
     if judged is None:
         nothing = pl.lit(None, pl.String)
         return {"verdict": nothing, "threshold": pl.lit(None, pl.Float64), "direction": nothing}
-    waits = [subject.part(f"fails{n}") for n, item in enumerate(subject.measure.conditions) if item.status == "deferred"]
+    waits = [
+        subject.part(f"fails{n}") for n, item in enumerate(subject.measure.conditions) if item.status == "deferred"
+    ]
     words = pl.when(_holds(subject, judged)).then(pl.lit("complies")).otherwise(pl.lit("breach"))
     for wait in waits:
         words = pl.when(wait.fill_null(False)).then(pl.lit("deferred")).otherwise(words)
@@ -213,7 +223,11 @@ def _holds(subject: Subject, judged: Verdict) -> pl.Expr:
     limit = judged.threshold
     if subject.entry and subject.entry.digits is not None:
         scale = 10**subject.entry.digits
-        return _compared(_half_up(subject, subject.entry.digits) * limit.denominator, pl.lit(limit.numerator * scale), judged.direction)
+        return _compared(
+            _half_up(subject, subject.entry.digits) * limit.denominator,
+            pl.lit(limit.numerator * scale),
+            judged.direction,
+        )
     if not subject.integers:
         return _compared(pl.col(f"{subject.name}.value"), pl.lit(float(limit)), judged.direction)
     top, bottom = _terms(subject)

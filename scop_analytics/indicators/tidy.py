@@ -74,7 +74,9 @@ def _stacked(wide: pl.DataFrame, names: Sequence[str], entries: Mapping[str, Ind
     }
     scale = np.repeat([10.0 ** (entries[name].digits or 0) for name in names], wide.height)
     parts["rounded"] = pl.Series(np.divide(parts["rounded"].to_numpy(), scale), nan_to_null=True)
-    fixed = pl.DataFrame([constant(entries[name], versions) for name in names], schema=dict.fromkeys(CONSTANTS, pl.String))
+    fixed = pl.DataFrame(
+        [constant(entries[name], versions) for name in names], schema=dict.fromkeys(CONSTANTS, pl.String)
+    )
     fixed = fixed[np.repeat(np.arange(len(names)), wide.height)]
     results = pl.DataFrame({**repeated, **parts}).hstack(fixed).with_columns(low=None, high=None)
     facts = {fact: pl.concat([wide.get_column(f"{name}.support.{fact}") for name in names]) for fact in FACTS}

@@ -6,7 +6,8 @@ import polars as pl
 
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, loss_year
-from scop_analytics.indicators.measures import CENTS, Condition, Measure, Verdict, exact, percent, plain
+from scop_analytics.indicators.measures import CENTS, Measure, Verdict, percent, plain
+from scop_analytics.indicators.reasons import Condition, exact
 from scop_analytics.law import Rules
 
 MONTHS = 12
@@ -108,7 +109,9 @@ def allocation_compliance(
     }
     broken = {code: rule.verdict == "breach" for code, rule in rules.items()}
     named = pl.concat_str(
-        *(pl.when(breach).then(pl.lit(f'"{code}"')) for code, breach in broken.items()), separator=", ", ignore_nulls=True
+        *(pl.when(breach).then(pl.lit(f'"{code}"')) for code, breach in broken.items()),
+        separator=", ",
+        ignore_nulls=True,
     )
     number = pl.sum_horizontal(breach.cast(pl.Int64) for breach in broken.values())
     codes = pl.concat_str(pl.lit("["), named, pl.lit("]"))

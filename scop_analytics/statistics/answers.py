@@ -18,7 +18,9 @@ def by_level(answers: pl.LazyFrame) -> pl.LazyFrame:
     counted = valid.group_by(*question, "level").agg(pl.len().cast(pl.Int64).alias("people"))
     scale = counted.group_by(question).agg(pl.col("people").sum().alias("all"), pl.col("level").max().alias("longest"))
     long = pl.col("longest") > SHORT_SCALE
-    levels = pl.int_ranges(pl.when(long).then(0).otherwise(1), pl.when(long).then(LONG_SCALE + 1).otherwise(SHORT_SCALE + 1))
+    levels = pl.int_ranges(
+        pl.when(long).then(0).otherwise(1), pl.when(long).then(LONG_SCALE + 1).otherwise(SHORT_SCALE + 1)
+    )
     every = scale.with_columns(levels.alias("level")).explode("level").with_columns(pl.col("level").cast(pl.Int64))
     found = every.join(counted.with_columns(pl.col("level").cast(pl.Int64)), on=[*question, "level"], how="left")
     people = pl.col("people").fill_null(0)

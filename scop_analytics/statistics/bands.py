@@ -20,7 +20,9 @@ def mix(people: pl.LazyFrame, bands: int) -> pl.LazyFrame:
         people.group_by(*COMPANY, "hourly_total")
         .agg(pl.len().cast(pl.Int64).alias("size"), (pl.col("sex") == "F").sum().cast(pl.Int64).alias("women"))
         .sort(*COMPANY, "hourly_total")
-        .with_columns(pl.col("size").cum_sum().over(*COMPANY).alias("end"), pl.col("size").sum().over(*COMPANY).alias("all"))
+        .with_columns(
+            pl.col("size").cum_sum().over(*COMPANY).alias("end"), pl.col("size").sum().over(*COMPANY).alias("all")
+        )
         .with_columns((pl.col("end") - pl.col("size")).alias("begin"))
         .filter(pl.col("all") >= bands)
     )

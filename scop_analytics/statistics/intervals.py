@@ -42,9 +42,7 @@ def with_intervals(
 
     ``people`` is the frame ``person_calendar``; each sex needs ``fewest`` people. Rows keep their order; a caution already said is kept.
     """
-    rows = results.with_row_index("row").filter(
-        pl.col("indicator").is_in(list(GAPS)) & pl.col("status").is_in(GIVEN)
-    )
+    rows = results.with_row_index("row").filter(pl.col("indicator").is_in(list(GAPS)) & pl.col("status").is_in(GIVEN))
     counted = people.filter("in_gap").collect()
     found = [item for row in rows.iter_rows(named=True) if (item := _filled(row, counted, threshold, fewest))]
     if not found:

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 COMPANY: Final = ("entity_id", "fiscal_year")
 FEWEST: Final = 5  # people in a band
@@ -16,7 +17,9 @@ CENTS_A_YEAR: Final = 12 * 100
 def pay_bands(people: pl.LazyFrame) -> pl.LazyFrame:
     """People by joined band; the last band, when too small, joins the one below. Fewer than five people: no band."""
     width = WIDTH * CENTS_A_YEAR
-    steps = people.group_by(*COMPANY, (pl.col("pay_fte") // width).alias("step")).agg(pl.len().cast(pl.Int64).alias("people"))
+    steps = people.group_by(*COMPANY, (pl.col("pay_fte") // width).alias("step")).agg(
+        pl.len().cast(pl.Int64).alias("people")
+    )
     counted = steps.sort(*COMPANY, "step").collect()
     joined = counted.with_columns(pl.Series("band", _joined(counted)))
     bands = (
@@ -27,7 +30,9 @@ def pay_bands(people: pl.LazyFrame) -> pl.LazyFrame:
         .sort(*COMPANY, "low")
     )
     low, high = pl.col("low") * WIDTH, (pl.col("high") + 1) * WIDTH - 1
-    segment = pl.concat_str(pl.lit('{"pay_band":"'), low.cast(pl.String), pl.lit("-"), high.cast(pl.String), pl.lit('"}'))
+    segment = pl.concat_str(
+        pl.lit('{"pay_band":"'), low.cast(pl.String), pl.lit("-"), high.cast(pl.String), pl.lit('"}')
+    )
     value = pl.col("people").cast(pl.Float64)
     total = value.sum().over(*COMPANY)
     return bands.select(
@@ -40,7 +45,7 @@ def pay_bands(people: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _joined(counted: pl.DataFrame) -> np.ndarray:
+def _joined(counted: pl.DataFrame) -> NDArray[np.int64]:
     """The band of each step: all companies advance together, one step of the scale at a time."""
     company = counted.select(pl.struct(*COMPANY).rle_id()).to_series().to_numpy()
     people = counted["people"].to_numpy()
@@ -60,4 +65,4 @@ def _joined(counted: pl.DataFrame) -> np.ndarray:
         held[full] = 0
     left = (held > 0) & (number > 0)  # the rest at the top joins the last full band
     top = np.repeat(np.where(left, number - 1, number), sizes)
-    return np.minimum(band, top)
+    return np.asarray(np.minimum(band, top), dtype=np.int64)

@@ -127,7 +127,7 @@ def _effect(
 
 
 def _means_without_one(pays: Pays) -> Pays:
-    return (pays.sum() - pays[[0, -1]]) / (len(pays) - 1)
+    return np.asarray((pays.sum() - pays[[0, -1]]) / (len(pays) - 1), dtype=np.float64)
 
 
 def _medians_without_one(pays: Pays) -> Pays:
