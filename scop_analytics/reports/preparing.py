@@ -49,14 +49,15 @@ def prepare(source: Dossier | str | Path, order: Order) -> Prepared:
     """Load, check, compute and mask. Findings never stop a report: what they block becomes ``missing`` and is said."""
     from scop_analytics.checks import check, usable
     from scop_analytics.dossier import load
-    from scop_analytics.indicators.computing import compute_full
+    from scop_analytics.indicators.computing import compute_full, with_stability
     from scop_analytics.privacy import release
 
     dossier = load(source) if isinstance(source, str | Path) else source
     subject = Subject(dossier, _company(dossier), _year(dossier, order.year), order.audience, order.lang)
     findings = check(dossier)
     kept = usable(dossier, findings)
-    computed = compute_full(kept, findings=findings.live)
+    read = range(subject.year - YEARS_BEFORE, subject.year + 1)
+    computed = with_stability(compute_full(kept, findings=findings.live), kept, read)
     released = release(
         computed.frame, computed.support, computed.entries, order.audience, dossier.config, computed.operands
     )
