@@ -30,6 +30,7 @@ DECIMAL: Final = {mark: re.compile(rf"^-?\d+({re.escape(mark)}\d+)?$") for mark 
 WHOLE: Final = re.compile(r"^-?\d{1,15}$")
 ISO_DAY: Final = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 MOST_RETRIES: Final = 6
+TYPED_BY: Final = 50  # rows that suggest a type; any later row may contradict it
 LOGICAL: Final = re.compile(r"^(true|false)$")
 
 
@@ -95,7 +96,7 @@ def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match],
             or match.entry.decimal
         ):
             continue
-        cells = [row[index].strip() for row in layout.sample if index < len(row) and row[index]]
+        cells = [row[index].strip() for row in layout.sample[:TYPED_BY] if index < len(row) and row[index]]
         kind = _kind(contract.column(match.column), cells, mark if safe else "")
         if kind:
             found[index] = kind

@@ -124,8 +124,9 @@ def _labelled(sheet: Sheet) -> pl.Series:
     """Rows whose first text says « total » although all their keys are filled."""
     if not sheet.texts:
         return any_of([], sheet.raw.height)
-    first = sheet.raw[name(min(match.index for match in sheet.texts))]
-    return any_of([first.str.starts_with(word) for word in TOTAL_STARTS], sheet.raw.height)
+    first = pl.col(name(min(match.index for match in sheet.texts)))
+    starts = pl.any_horizontal(first.str.starts_with(word) for word in TOTAL_STARTS)
+    return sheet.raw.select(starts.fill_null(value=False).alias("total"))["total"]
 
 
 def _not_data(sheet: Sheet, candidates: pl.Series, faults: Faults) -> pl.Series:
