@@ -10,10 +10,11 @@ from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 HEIGHT: Final = 170
+TOP: Final = 24  # room for the label of a first value at the top of the axis
 TWO: Final = 2
 APART: Final = 42  # pixels under which two end labels are pushed away from each other
 LABEL_ROOM: Final = 26
-EDGE: Final = 4  # half a label of two lines, less the margin above the plot
+EDGE: Final = -4  # half a label of two lines, less the margin above the plot
 STYLES: Final = {
     "focus": ("ink", "ink", 3, "solid"),
     "second": ("text3", "paper", 2, "solid"),
@@ -64,9 +65,9 @@ def lines(trend: Trend) -> Chart:
 
 
 def _draw(wide: bool, trend: Trend) -> Drawing:
-    margin = Margin(52, 150, 14, 30) if wide else Margin(46, 104, 14, 30)
+    margin = Margin(52, 150, TOP, 30) if wide else Margin(46, 104, TOP, 30)
     edge = 0.15 if len(trend.years) > 1 else 0.5
-    sheet = Drawing(wide, HEIGHT + 14, margin, (-edge, len(trend.years) - 1 + edge * 0.2), trend.span)
+    sheet = Drawing(wide, HEIGHT + TOP, margin, (-edge, len(trend.years) - 1 + edge * 0.2), trend.span)
     _axis(sheet, trend)
     places = list(range(len(trend.years)))
     if trend.band:
