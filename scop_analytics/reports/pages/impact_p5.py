@@ -82,7 +82,7 @@ def _parts(run: Run, year: int) -> list[tuple[str, float]]:
 def _figure(run: Run) -> Figure | Say | None:
     years = _shown_years(run)
     if not any(run.fact(SHARES[0], year).known for year in years):
-        return Say(run.say("p5.loss")) if years else None
+        return Say(absence(run, run.fact(SHARES[0])))
     rows = [_bar(run, year) for year in years]
     widest = max((_parts(run, year) for year in years if run.fact(SHARES[0], year).known), key=len)
     names = [run.say(f"p5.part.{name}") for name, _ in widest]

@@ -49,13 +49,21 @@ def _title(run: Run) -> str:
     free, use = run.fact(FREE), run.fact(USE)
     told = run.say("p9.title_free", n=free.part or 0, whole=free.whole, share=free.text) if free.known else ""
     if use.known and use.whole is not None:
-        key = "nobody" if not use.whole else ("none" if not use.part else "use")
-        said = run.say(f"p9.title_{key}{'' if told else '_alone'}", n=use.part or 0, whole=use.whole)
+        said = run.say(f"p9.title_{_taken(use)}{'' if told else '_alone'}", n=use.part or 0, whole=use.whole)
         return run.say("p9.title", first=told, second=said) if told else said
     if told:
         return told
     masked = "suppressed" in (free.status, use.status)
     return run.say("p9.title_hidden" if masked else "p9.title_missing")
+
+
+def _taken(use: Fact) -> str:
+    """Which sentence says the use: nobody entitled, one person, none of several, some."""
+    if not use.whole:
+        return "nobody"
+    if use.whole == 1:
+        return "one_took" if use.part else "one_did_not"
+    return "use" if use.part else "none"
 
 
 def _wording(run: Run) -> str:
@@ -142,11 +150,16 @@ def _use(run: Run) -> Figure | Say:
         data=Table(run.say("p9.use_title"), run.columns("", "p2.people"), rows, phone="table"),
         title=run.say("p9.use_title"),
         measure=run.say("p9.use_measure"),
-        reading=run.say("p9.use_reading", n=took, whole=use.whole) + (f" {run.say('p9.one_dot')}" if dots else ""),
+        reading=_use_reading(run, use) + (f" {run.say('p9.one_dot')}" if dots else ""),
         alternative=run.say("p9.use_alternative", n=took, whole=use.whole),
         n=str(use.whole),
         ids=(USE,),
     )
+
+
+def _use_reading(run: Run, use: Fact) -> str:
+    key = _taken(use)
+    return run.say(f"p9.use_{key}" if key.startswith("one") else "p9.use_reading", n=use.part or 0, whole=use.whole)
 
 
 def _dots(names: tuple[str, str], took: int, rest: int) -> Chart:
