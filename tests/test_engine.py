@@ -314,8 +314,16 @@ def test_support_counts_the_people_behind_a_gap():
         for sex, pay in [("F", 10), ("F", 10), ("M", 20), ("M", 30), ("M", 30)]
     ]
     row = support({"person_calendar": frame(people)}, "mean_gap_hourly").row(0, named=True)
-    assert (row["people"], row["women"], row["men"], row["distinct"]) == (5, 2, 3, 3)
-    assert (row["largest"], row["second"]) == (30 * 100, 30 * 100)
+    assert (row["people"], row["women"], row["men"], row["distinct"]) == (5, 2, 3, 2)
+    same = support({"person_calendar": frame([{**one, "hourly_total": 10} for one in people])}, "mean_gap_hourly")
+    assert same["distinct"].item() == 1  # everybody earns the same
+
+
+def test_support_of_a_total_names_its_two_largest():
+    row = support({"emission": frame([{"tco2e": 5000}, {"tco2e": 5000}, {"tco2e": 1000}])}, "ghg_total").row(
+        0, named=True
+    )
+    assert (row["total"], row["largest"], row["second"], row["contributors"]) == (11, 5, 5, 3)
 
 
 def test_smoothed_quantile_is_the_mean_of_its_neighbours():

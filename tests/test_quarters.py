@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import compute, frame, only, years
 
-from scop_analytics.statistics.bands import mix
+from scop_analytics.statistics.bands import levels, mix
 from scop_analytics.statistics.scale import pay_bands
 
 
@@ -17,7 +17,7 @@ def people(*pairs):
 
 
 def bands(rows, number=4):
-    return mix(rows, number).collect().select("women", "men").rows()
+    return mix(levels(rows), number).collect().select("women", "men").rows()
 
 
 def test_equal_quarters():

@@ -45,14 +45,14 @@ Operands = Mapping[str, tuple[Operand, ...]]
 
 
 def run(material: Material, rulings: Iterable[Ruling], request: Request) -> tuple[pl.DataFrame, pl.DataFrame, Operands]:
-    """Results before masking, the support facts of each row, and what each formula reads."""
+    """Results before masking, the support facts of each row, and what each formula reads.
+
+    Rows stand by segmentation, indicator in the order of the catalogue, then company, group and year.
+    """
     skeleton = _skeleton(material)
     parts = [_under(ruling, material, _subset(skeleton, ruling), request) for ruling in rulings]
     results, support = tidy.together([pair for pair, _ in parts])
-    order = list(request.entries)
-    place = pl.col("indicator").replace_strict(order, range(len(order)), return_dtype=pl.Int32)
-    rank = results.select(pl.arg_sort_by("company", "year", place, pl.col("segment"), maintain_order=True)).to_series()
-    return results[rank], support[rank], parts[0][1]
+    return results, support, parts[0][1]
 
 
 def _skeleton(material: Material) -> pl.DataFrame:

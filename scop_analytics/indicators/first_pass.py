@@ -65,15 +65,23 @@ def support_parts(measure: Measure) -> dict[str, pl.Expr | None]:
     if measure.amounts is None:
         return found
     amounts = measure.amounts
+    # Masking only asks whether everybody has the same: two stands for « several », and spares a count of all values.
+    found |= {
+        "support.distinct": pl.when(amounts.min() == amounts.max()).then(1).otherwise(2),
+        "support.smoothed": measure.smoothed,
+    }
+    return found | _dominance(amounts) if measure.additive else found
+
+
+def _dominance(amounts: pl.Expr) -> dict[str, pl.Expr | None]:
+    """Of a total: how many give something, what the two largest give."""
     largest = amounts.max()
     second = pl.when((amounts == largest).sum() > 1).then(largest).otherwise(amounts.filter(amounts < largest).max())
-    return found | {
-        "support.distinct": amounts.drop_nulls().n_unique(),
+    return {
         "support.contributors": (amounts != 0).sum(),
         "support.largest": largest,
         "support.second": second,
         "support.total": amounts.sum(),
-        "support.smoothed": measure.smoothed,
     }
 
 

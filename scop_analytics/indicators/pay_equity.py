@@ -10,7 +10,7 @@ from scop_analytics.indicators.library import gives
 from scop_analytics.indicators.measures import CENTS, RATE, Group, Measure, by_sex, mean, mean_gap, median, median_gap
 from scop_analytics.indicators.reasons import at_least, caution, not_computable, whole
 from scop_analytics.law import Rules
-from scop_analytics.statistics.bands import halves, quarters
+from scop_analytics.statistics.bands import halves, levels, quarters
 
 TEN = 10
 
@@ -98,7 +98,7 @@ def women_among_ten_best_paid(person_calendar: Columns) -> Measure:
 )  # fmt: skip
 def pay_bands_by_sex(person_calendar: pl.LazyFrame) -> Block:
     """Women and men in four (and two) groups as equal as possible, from the least to the best paid."""
-    counted = person_calendar.filter(pl.col("in_gap") & pl.col("hourly_total").is_not_null())
+    counted = levels(person_calendar.filter(pl.col("in_gap") & pl.col("hourly_total").is_not_null())).collect().lazy()
     return Block(
         pl.concat([quarters(counted), halves(counted)], how="diagonal"), steps=("ranked", "cut", "tied_blocks")
     )

@@ -14,9 +14,9 @@ import polars as pl
 COMPANY: Final = ("entity_id", "fiscal_year")
 
 
-def mix(people: pl.LazyFrame, bands: int) -> pl.LazyFrame:
-    """Women and men per band (1 = least paid): one row per company, year and band."""
-    levels = (
+def levels(people: pl.LazyFrame) -> pl.LazyFrame:
+    """People of equal pay, from the least to the best paid: ``size``, ``women``, ``begin`` and ``end`` in the ranking."""
+    return (
         people.group_by(*COMPANY, "hourly_total")
         .agg(pl.len().cast(pl.Int64).alias("size"), (pl.col("sex") == "F").sum().cast(pl.Int64).alias("women"))
         .sort(*COMPANY, "hourly_total")
@@ -24,20 +24,44 @@ def mix(people: pl.LazyFrame, bands: int) -> pl.LazyFrame:
             pl.col("size").cum_sum().over(*COMPANY).alias("end"), pl.col("size").sum().over(*COMPANY).alias("all")
         )
         .with_columns((pl.col("end") - pl.col("size")).alias("begin"))
-        .filter(pl.col("all") >= bands)
     )
+
+
+def mix(ranked: pl.LazyFrame, bands: int) -> pl.LazyFrame:
+    """Women and men per band (1 = least paid) of :func:`levels`: one row per company, year and band."""
+    placed = ranked.filter(pl.col("all") >= bands).with_columns(
+        first=_band(pl.col("begin"), bands), last=_band(pl.col("end") - 1, bands)
+    )
+    within = placed.filter(pl.col("first") == pl.col("last"))
+    seated = [within.select(*COMPANY, "women", band="first", places="size"), _across(placed, bands)]
+    return (
+        pl.concat(seated)
+        .group_by(*COMPANY, "band")
+        .agg(pl.col("women").sum(), pl.col("places").sum().alias("people"))
+        .with_columns((pl.col("people") - pl.col("women")).alias("men"))
+        .sort(*COMPANY, "band")
+    )
+
+
+def _band(position: pl.Expr, bands: int) -> pl.Expr:
+    """The band of a place in the ranking (0 = least paid); the lowest bands hold the extra people."""
+    base, extra = pl.col("all") // bands, pl.col("all") % bands
+    larger = extra * (base + 1)
+    above = extra + (position - larger) // base
+    return pl.when(position < larger).then(position // (base + 1)).otherwise(above) + 1
+
+
+def _across(placed: pl.LazyFrame, bands: int) -> pl.LazyFrame:
+    """Blocks of equal pay that straddle a cut, one row per band they touch."""
     number = pl.LazyFrame({"band": range(1, bands + 1)}, schema={"band": pl.Int64})
+    straddling = placed.filter(pl.col("first") != pl.col("last")).join(number, how="cross")
+    touched = straddling.filter(pl.col("band").is_between(pl.col("first"), pl.col("last")))
     base, extra = pl.col("all") // bands, pl.col("all") % bands
     top = base * pl.col("band") + pl.min_horizontal(pl.col("band"), extra)
     bottom = base * (pl.col("band") - 1) + pl.min_horizontal(pl.col("band") - 1, extra)
     overlap = pl.min_horizontal("end", top) - pl.max_horizontal("begin", bottom)
-    pieces = levels.join(number, how="cross").with_columns(overlap.alias("places")).filter(pl.col("places") > 0)
-    seated = pieces.with_columns(_women_of_tied_block().alias("women"))
-    return (
-        seated.group_by(*COMPANY, "band")
-        .agg(pl.col("women").sum(), pl.col("places").sum().alias("people"))
-        .with_columns((pl.col("people") - pl.col("women")).alias("men"))
-        .sort(*COMPANY, "band")
+    return touched.with_columns(overlap.alias("places")).select(
+        *COMPANY, _women_of_tied_block().alias("women"), "band", "places"
     )
 
 
@@ -51,15 +75,15 @@ def _women_of_tied_block() -> pl.Expr:
     return floor + (turn <= left).cast(pl.Int64)
 
 
-def quarters(people: pl.LazyFrame) -> pl.LazyFrame:
+def quarters(ranked: pl.LazyFrame) -> pl.LazyFrame:
     """Headcount by quarter and sex, and women's share of each quarter."""
-    found = mix(people, 4)
+    found = mix(ranked, 4)
     return pl.concat([_counts(found, "pay_quarter_headcount", "quarter"), _shares(found)], how="diagonal")
 
 
-def halves(people: pl.LazyFrame) -> pl.LazyFrame:
+def halves(ranked: pl.LazyFrame) -> pl.LazyFrame:
     """Headcount by half and sex."""
-    return _counts(mix(people, 2), "pay_half_headcount", "half")
+    return _counts(mix(ranked, 2), "pay_half_headcount", "half")
 
 
 def _counts(found: pl.LazyFrame, indicator: str, key: str) -> pl.LazyFrame:
