@@ -21,6 +21,7 @@ BANDS: Final = "pay_band_headcount"
 QUANTILES: Final = ("pay_p10", "pay_p25", "pay_median", "pay_p75", "pay_p90")
 STRIP_FROM: Final = 40  # people; below, bands of at least five
 STEP: Final = 500
+THOUSAND: Final = 1000  # the strip is drawn in thousands of euros: the bounds of its axis look like nobody's pay
 SEVERAL: Final = 2  # bands, or years, from which they are drawn
 
 
@@ -74,11 +75,11 @@ def _strip(run: Run) -> Figure | None:
         return None
     rows = [_quantiles(run, year) for year in years]
     now = rows[0].texts
-    everything = [value for row in rows for value in row.values]
+    everything = [value * THOUSAND for row in rows for value in row.values]
     low, high = int(min(everything) // STEP * STEP), int(max(everything) // STEP * STEP + STEP)
     marks = range(low, high + 1, STEP if high - low <= 5 * STEP else 2 * STEP)
-    ticks = [(float(mark), words.number(mark, run.lang, 0)) for mark in marks]
-    ticks[-1] = (ticks[-1][0], words.euros(ticks[-1][0], run.lang))
+    ticks = [(mark / THOUSAND, words.number(mark, run.lang, 0)) for mark in marks]
+    ticks[-1] = (ticks[-1][0], words.euros(marks[-1], run.lang))
     said = {"low": now[1], "middle": now[2], "high": now[3]}
     heads = ("word.year", *(f"p6.head.{name}" for name in QUANTILES))
     data = tuple((run.cell(str(year)), *(run.fact(name, year).cell for name in QUANTILES)) for year in years)
@@ -99,7 +100,7 @@ def _strip(run: Run) -> Figure | None:
 
 def _quantiles(run: Run, year: int) -> Quantiles:
     facts = [run.fact(name, year) for name in QUANTILES]
-    low, quarter, middle, third, high = (float(fact.value or 0) for fact in facts)
+    low, quarter, middle, third, high = ((fact.value or 0) / THOUSAND for fact in facts)
     texts = tuple(fact.text for fact in facts)
     return Quantiles(str(year), (low, quarter, middle, third, high), (texts[0], texts[1], texts[2], texts[3], texts[4]))
 
