@@ -103,3 +103,14 @@ def test_pay_bands_of_many_companies_do_not_mix():
     found = compute({"company_year": years(("A", 2025), ("B", 2025)), "person": rows}, "pay_band_headcount")
     assert only(found, company="A")["status"] == "not_computable"  # four people: no band
     assert only(found, company="B", pay_band="2000-2499")["value"] == 5
+
+
+@pytest.mark.parametrize(
+    ("tied_women", "tied_men", "expected"),
+    [(2, 0, 2), (0, 2, 1), (2, 2, 2), (1, 3, 1)],  # one place left for the tied: women's share of it, rounded half up
+)
+def test_ten_best_paid_share_the_last_place(tied_women, tied_men, expected):
+    above = [("F", 99), *[("M", 90)] * 8]
+    tied = [("F", 50)] * tied_women + [("M", 50)] * tied_men
+    row = only(compute({"person_calendar": people(*above, *tied, ("M", 1))}, "women_among_ten_best_paid"))
+    assert row["value"] == expected

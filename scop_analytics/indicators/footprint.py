@@ -10,7 +10,7 @@ KILOGRAMS = 1000  # tonnes are kept in thousandths
 
 def ghg_total(emission: Columns) -> Measure:
     """Greenhouse gases of the year, in tonnes of CO₂ equivalent."""
-    return total(emission.tco2e).divided(KILOGRAMS)
+    return total(emission.tco2e, givers=True).divided(KILOGRAMS)
 
 
 def ghg_per_fte(ghg_total: Figure, average_fte: Figure) -> Measure:

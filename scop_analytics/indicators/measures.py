@@ -137,13 +137,14 @@ def count(where: pl.Expr) -> Measure:
     return Measure(where.sum().cast(pl.Int64), population=where, additive=True)
 
 
-def total(amounts: pl.Expr, among: pl.Expr | None = None) -> Measure:
-    """The sum of an integer amount."""
+def total(amounts: pl.Expr, among: pl.Expr | None = None, *, givers: bool = False) -> Measure:
+    """The sum of an integer amount; ``givers`` tells masking what the largest contributions are."""
     known = amounts.is_not_null() if among is None else among & amounts.is_not_null()
     asked = pl.len() if among is None else among.sum()
     unknown = Condition((asked > 0) & (known.sum() == 0), "missing", "no_value")
     summed = only(amounts, known)
-    return Measure(summed.sum(), population=known, amounts=summed, conditions=(unknown,), additive=True)
+    given = summed if givers else None
+    return Measure(summed.sum(), population=known, amounts=given, conditions=(unknown,), additive=True)
 
 
 def share(part: pl.Expr, among: pl.Expr) -> Measure:
@@ -162,15 +163,15 @@ def mean(people: Group) -> Measure:
     return Measure(people.amounts.sum(), people.mask.sum(), population=people.mask, amounts=people.amounts)
 
 
-def median(people: Group) -> Measure:
+def median(people: Group, *, smooth: bool = False) -> Measure:
     """The middle amount, or the mean of the two middle ones."""
-    return quantile(people, 0.5)
+    return quantile(people, 0.5, smooth=smooth)
 
 
-def quantile(people: Group, position: float) -> Measure:
-    """The quantile of Hyndman and Fan's type 7 (linear), with the smoothed value other audiences may read."""
+def quantile(people: Group, position: float, *, smooth: bool = False) -> Measure:
+    """The quantile of Hyndman and Fan's type 7 (linear); ``smooth`` adds the value other audiences may read of a pay."""
     value = people.amounts.quantile(position, "linear")
-    near = smoothed_quantile(people.amounts, position)
+    near = smoothed_quantile(people.amounts, position) if smooth else None
     return Measure(value, population=people.mask, amounts=people.amounts, smoothed=near)
 
 

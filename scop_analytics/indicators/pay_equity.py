@@ -51,12 +51,12 @@ def men_mean_hourly(person_calendar: Columns) -> Measure:
 
 def women_median_hourly(person_calendar: Columns) -> Measure:
     """Women's median hourly pay."""
-    return _of_one_sex(median(_hourly(person_calendar)[0]), 0, RATE)
+    return _of_one_sex(median(_hourly(person_calendar)[0], smooth=True), 0, RATE)
 
 
 def men_median_hourly(person_calendar: Columns) -> Measure:
     """Men's median hourly pay."""
-    return _of_one_sex(median(_hourly(person_calendar)[1]), 1, RATE)
+    return _of_one_sex(median(_hourly(person_calendar)[1], smooth=True), 1, RATE)
 
 
 def women_mean_annual(person_calendar: Columns) -> Measure:
@@ -71,23 +71,25 @@ def men_mean_annual(person_calendar: Columns) -> Measure:
 
 def women_median_annual(person_calendar: Columns) -> Measure:
     """Women's median annual pay."""
-    return _of_one_sex(median(_annual(person_calendar)[0]), 0, CENTS)
+    return _of_one_sex(median(_annual(person_calendar)[0], smooth=True), 0, CENTS)
 
 
 def men_median_annual(person_calendar: Columns) -> Measure:
     """Men's median annual pay."""
-    return _of_one_sex(median(_annual(person_calendar)[1]), 1, CENTS)
+    return _of_one_sex(median(_annual(person_calendar)[1], smooth=True), 1, CENTS)
 
 
 def women_among_ten_best_paid(person_calendar: Columns) -> Measure:
     """How many of the ten best paid hourly are women; people tied with the tenth share the last places by their mix."""
     everyone = person_calendar.in_gap & person_calendar.hourly_total.is_not_null()
     pay = pl.when(everyone).then(person_calendar.hourly_total)
-    tenth = pay.top_k(TEN).min()
-    above, tied = pay > tenth, pay == tenth
-    women = (above & (person_calendar.sex == "F")).sum().cast(pl.Int64)
-    places, tied_women = (TEN - above.sum().cast(pl.Int64)), (tied & (person_calendar.sex == "F")).sum().cast(pl.Int64)
-    among_tied = (2 * places * tied_women + tied.sum()) // (2 * tied.sum().cast(pl.Int64))
+    first, last = (
+        pay.rank(method, descending=True) for method in ("min", "max")
+    )  # the places people of equal pay take
+    inside, tied = last <= TEN, (first <= TEN) & (last > TEN)
+    women, tied_women = ((group & (person_calendar.sex == "F")).sum().cast(pl.Int64) for group in (inside, tied))
+    places, block = TEN - inside.sum().cast(pl.Int64), tied.sum().cast(pl.Int64)
+    among_tied = pl.when(block == 0).then(0).otherwise((2 * places * tied_women + block) // (2 * block))
     too_few = not_computable(everyone.sum() < TEN, "fewer_than_ten", people=everyone.sum())
     return Measure(women + among_tied, population=everyone, amounts=pay).when(too_few)
 

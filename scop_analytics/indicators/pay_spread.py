@@ -119,7 +119,7 @@ def _scale(person: Columns) -> Group:
 
 
 def _monthly(person: Columns, position: float) -> Measure:
-    return quantile(_scale(person), position).divided(CENTS * MONTHS)
+    return quantile(_scale(person), position, smooth=True).divided(CENTS * MONTHS)
 
 
 def _of_several(measure: Measure, pay: Group) -> Measure:
