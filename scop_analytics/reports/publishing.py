@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CONFIDENTIAL: Final = "confidentiel"
 PUBLISHABLE: Final = "publiable"
 CLOSED: Final = ("employer",)  # audiences whose files never go to the folder to be sent
+YEARS_AROUND: Final = 10  # a report speaks of no other year
 DEFAULT_FORMATS: Final = ("html", "xlsx", "json")
 
 
@@ -194,7 +195,18 @@ def _secrets(made: Made) -> Secrets:
     from scop_analytics.privacy.secrets import Secrets
 
     prepared = made.prepared
-    return Secrets.of(prepared.dossier.tables, prepared.computed.frame, prepared.released.frame)
+    secrets = Secrets.of(prepared.dossier.tables, prepared.computed.frame, prepared.released.frame)
+    return replace(secrets, pays=secrets.pays - _counted(made.run))
+
+
+def _counted(run: Run) -> frozenset[int]:
+    """Years and numbers of rows, in hundredths: a report states them, and a pay may equal one by chance."""
+    files = run.context.get("reading", [])
+    names = ("read", "kept", "set_aside")
+    rows = [int(file[name]) for file in files for name in names]
+    totals = [sum(int(file[name]) for file in files) for name in names]
+    years = range(run.year - YEARS_AROUND, run.year + YEARS_AROUND)
+    return frozenset(100 * number for number in (*rows, *totals, *years))
 
 
 def _archive(made: Made) -> None:
