@@ -12,6 +12,7 @@ import polars as pl
 from scop_analytics import places, tables
 from scop_analytics.errors import DataError, UsageError
 from scop_analytics.reports.context import Subject, context
+from scop_analytics.reports.pay_context import pay_context
 from scop_analytics.reports.run import Run
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def _run(
     from scop_analytics.derive import derive
     from scop_analytics.evidence import prints
 
-    told = context(replace(subject, dossier=kept), findings, derive(kept, law.load()))
+    frames = derive(kept, law.load())
+    told = context(replace(subject, dossier=kept), findings, frames)
+    told |= pay_context(subject, computed, released.frame, frames)
     entries = _catalogue(computed.entries, order.lang)
     whole = {**told, "catalogue": entries, "hash": prints.of_tables(kept.tables), "masking": released.summary()}
     wanted = pl.col("year").is_between(subject.year - YEARS_BEFORE, subject.year) & (
