@@ -31,7 +31,7 @@ def touched_months(dossier: Dossier, months: Months, contracts: pl.DataFrame) ->
         pl.col("leave_type").is_in([*unpaid, *maintained]), pl.col("full_time").fill_null(value=True)
     )
     leaves = rows.collect()
-    if leaves.is_empty():
+    if leaves.is_empty() or contracts.is_empty():
         return None
     people = contracts.lazy().filter(pl.col("is_main")).select("entity_id", "person_id", "py", "start", "end")
     spells = (
