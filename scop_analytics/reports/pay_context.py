@@ -28,7 +28,10 @@ def pay_context(
     """``pay_methods``: people by way their pay was rebuilt; ``one_person``: by gap that these readers may see."""
     own = (pl.col("entity_id") == subject.company) & (pl.col("fiscal_year") == subject.year)
     people = frames["person_calendar"].filter(own)
-    return {"pay_methods": _methods(people, subject.audience), "one_person": _effects(subject, computed, published, people)}
+    return {
+        "pay_methods": _methods(people, subject.audience),
+        "one_person": _effects(subject, computed, published, people),
+    }
 
 
 def _methods(people: pl.LazyFrame, audience: str) -> dict[str, int | None]:
