@@ -6,21 +6,18 @@ released rows and the full ones, and stops the run when they disagree with the r
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
 
 from scop_analytics.errors import DisclosureError
-from scop_analytics.privacy.cells import canonical
-from scop_analytics.privacy.policy import policy
+from scop_analytics.privacy.cells import wholes
+from scop_analytics.privacy.equations import Cell, Table, determined
 from scop_analytics.privacy.support import KEY
 
 EMPTY: Final = ("value", "rounded", "numerator", "denominator", "people", "low", "high")
 FLAGS: Final = ("shown", "real", "tested", "some")
-Table = Mapping[str, Mapping[str, bool]]
 GIVEN: Final = ("ok", "caution")
 
 
@@ -71,11 +68,25 @@ def recoverable(released: pl.DataFrame, marked: pl.DataFrame) -> list[int]:
     cells = (
         rows.lazy().join(partly, on=table, how="semi").with_columns((pl.col("n") > 0).fill_null(False).alias("some"))
     )
-    shape = pl.concat_str([pl.col(flag).cast(pl.Int8) for flag in FLAGS] + [pl.col("segment")])
-    shapes = cells.group_by(table).agg(
-        shape.sort().str.join("\n").alias("shape"), pl.struct("segment", "ix").alias("cells")
+    kept = cells.collect()
+    flags = [pl.col(flag).cast(pl.Int8) for flag in FLAGS]
+    shape = pl.concat_str([*flags, pl.col("same"), pl.col("segment")])
+    shapes = (
+        kept.with_columns(_same(kept, table))
+        .lazy()
+        .group_by(table)
+        .agg(shape.sort().str.join("\n").alias("shape"), pl.struct("segment", "ix").alias("cells"))
     )
     return _places(shapes.collect())
+
+
+def _same(cells: pl.DataFrame, table: Sequence[str]) -> pl.Series:
+    """For each cell the keys along which it has as many people as its whole, joined by commas."""
+    totals = cells.select(*table, pl.col("segment").alias("rest_segment"), "n")
+    pairs = cells.select(*table, "segment", "n", "ix").join(wholes(cells), on="segment")
+    equal = pairs.join(totals, on=[*table, "rest_segment", "n"], how="semi")
+    keys = equal.group_by("ix").agg(pl.col("key").sort().str.join(",").alias("same"))
+    return cells.select("ix").join(keys, on="ix", how="left", maintain_order="left").get_column("same").fill_null("")
 
 
 def _places(shapes: pl.DataFrame) -> list[int]:
@@ -90,69 +101,10 @@ def _places(shapes: pl.DataFrame) -> list[int]:
 
 
 def _table(shape: str) -> Table:
-    """Segment → flags, from the text of a pattern."""
-    pairs = ((line[: len(FLAGS)], line[len(FLAGS) :]) for line in shape.split("\n"))
-    return {name: {flag: mark == "1" for flag, mark in zip(FLAGS, marks, strict=True)} for marks, name in pairs}
-
-
-def determined(table: Table) -> list[str]:
-    """The hidden segments of one table whose number follows from the others and from the totals.
-
-    Each whole gives an equation: the sum of its parts less the whole is zero. A whole that the table does not hold is
-    taken as known. A hidden cell is determined when it stands alone in a row of the reduced equations.
-    """
-    groups = _groups(table)
-    told = {name for (rest, _), parts in groups.items() for name in _told(table, rest, parts)}
-    hidden = [name for name, cell in table.items() if cell["real"] and not cell["shown"] and name not in told]
-    column = {name: place for place, name in enumerate(hidden)}
-    rows = []
-    for (rest, _), parts in groups.items():
-        if any(table[name]["shown"] for name in (*parts, rest) if name in table):
-            rows.append({column[name]: Fraction(1) for name in parts if name in column})
-            rows[-1] |= {column[rest]: Fraction(-1)} if rest in column else {}
-    return [hidden[next(iter(row))] for row in _reduced(rows) if len(row) == 1]
-
-
-def _groups(table: Iterable[str]) -> dict[tuple[str, str], list[str]]:
-    """The parts of each whole along each key."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for name in table:
-        pairs = json.loads(name)
-        for key in sorted(pairs.keys() - policy().apart):
-            rest = {other: value for other, value in pairs.items() if other != key}
-            groups.setdefault((canonical(rest), key), []).append(name)
-    return groups
-
-
-def _told(table: Table, rest: str, parts: Sequence[str]) -> list[str]:
-    """The only people of a whole that everybody may read, whatever its size, are that whole: nothing is left to protect."""
-    some = [name for name in parts if table[name]["some"]]
-    free = rest in table and table[rest]["shown"] and not table[rest]["tested"]
-    return some if free and len(some) == 1 else []
-
-
-def _reduced(rows: Iterable[dict[int, Fraction]]) -> list[dict[int, Fraction]]:
-    """Rows in reduced echelon form (exact, sparse)."""
-    basis: dict[int, dict[int, Fraction]] = {}
-    for source in rows:
-        row = dict(source)
-        for pivot in [place for place in row if place in basis]:
-            row = _less(row, basis[pivot], row[pivot])
-        if not row:
-            continue
-        lead = min(row)
-        row = {place: value / row[lead] for place, value in row.items()}
-        for pivot, other in list(basis.items()):
-            if lead in other:
-                basis[pivot] = _less(other, row, other[lead])
-        basis[lead] = row
-    return list(basis.values())
-
-
-def _less(row: dict[int, Fraction], other: dict[int, Fraction], factor: Fraction) -> dict[int, Fraction]:
-    """``row`` less ``factor`` times ``other``, without its zeros."""
-    places = {
-        place: row.get(place, Fraction(0)) - factor * other.get(place, Fraction(0))
-        for place in row.keys() | other.keys()
-    }
-    return {place: value for place, value in places.items() if value}
+    """Segment → cell, from the text of a pattern."""
+    table = {}
+    for line in shape.split("\n"):
+        shown, real, tested, some = (mark == "1" for mark in line[: len(FLAGS)])
+        keys, _, segment = line[len(FLAGS) :].partition("{")
+        table["{" + segment] = Cell(shown, real, tested, some, frozenset(keys.split(",")))
+    return table

@@ -72,7 +72,7 @@ def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     if mixed.is_empty():
         return every.clear().drop("near", "unseen")
     same = every.join(mixed, on=[*year, "indicator"], how="semi")
-    neighbours = every.filter("near").join(mixed, on=year, how="semi")
+    neighbours = every.filter("near").join(mixed, on="company", how="semi")
     return pl.concat([same, neighbours]).unique("ix").sort("ix").drop("near", "unseen")
 
 
@@ -89,23 +89,35 @@ def _beside(touched: pl.DataFrame, members: pl.DataFrame, exposed: Exposed | Non
 
 
 def _members(touched: pl.DataFrame) -> pl.DataFrame:
-    """One row per cell and key: its additive group, and the row of the whole where there is one."""
-    children = touched.select("ix", "company", "year", "indicator", "segment").join(wholes(touched), on="segment")
+    """One row per cell and key: its additive group, the row of the whole, whether it is all the people of that whole."""
+    children = touched.select("ix", "company", "year", "indicator", "segment", "n").join(wholes(touched), on="segment")
     totals = touched.select(
-        "company", "year", "indicator", pl.col("segment").alias("rest_segment"), pl.col("ix").alias("whole")
-    )
-    return children.join(totals, on=["company", "year", "indicator", "rest_segment"], how="left").select(
-        "ix", "whole", "key", pl.struct(GROUP).rank("dense").alias("group")
+        "company", "year", "indicator", pl.col("segment").alias("rest_segment"), pl.col("ix").alias("whole"),
+        pl.col("n").alias("whole_n"),
+    )  # fmt: skip
+    some = pl.col("n") > 0
+    return (
+        children.join(totals, on=["company", "year", "indicator", "rest_segment"], how="left")
+        .with_columns(pl.struct(GROUP).rank("dense").alias("group"))
+        .with_columns((some & (some.sum().over("group") == 1) & (pl.col("n") == pl.col("whole_n"))).alias("alone"))
+        .select("ix", "whole", "key", "group", pl.col("alone").fill_null(False))
     )
 
 
 def _told(touched: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
-    """The cells that are their whole: the only people of a whole that its class lets everybody read anyway."""
+    """The cells that follow from wholes which their class lets everybody read: the last people of such a whole."""
     free = touched.filter(pl.col("given") & pl.col("hides").is_null() & ~pl.col("tested"))
-    cells = members.join(free.select(pl.col("ix").alias("whole")), on="whole", how="semi").join(
-        touched.select("ix", "n").filter(pl.col("n") > 0), on="ix"
-    )
-    return cells.filter(pl.len().over("group") == 1).get_column("ix").implode()
+    cells = members.join(free.select(pl.col("ix").alias("whole"), pl.col("n").alias("whole_n")), on="whole")
+    cells = cells.join(touched.select("ix", "n").filter(pl.col("n") > 0), on="ix")
+    cells = cells.filter(pl.col("n").sum().over("group") == pl.col("whole_n"))
+    told = cells.get_column("ix").clear()
+    while cells.height:
+        left = cells.filter(~pl.col("ix").is_in(told.implode()))
+        more = left.filter(pl.len().over("group") == 1).get_column("ix").unique()
+        if more.is_empty():
+            break
+        told = pl.concat([told, more])
+    return told.implode()
 
 
 def _more(state: pl.DataFrame, members: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
@@ -129,7 +141,9 @@ def _second(state: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         .sort(empty, "n", "segment", "ix")
         .unique("group", keep="first", maintain_order=True)
     )
-    chosen = pl.concat([one, candidates.filter(together)])
+    chosen = pl.concat([one, candidates.filter(together)]).select("ix")
+    alone = cells.filter(pl.col("alone") & ~pl.col("shown") & ~pl.col("told") & pl.col("whole_shown"))
+    chosen = pl.concat([chosen, alone.select(pl.col("whole").alias("ix"))])  # the whole is this very cell
     return chosen.select("ix", pl.lit("complementary").alias("added")).unique("ix")
 
 
