@@ -17,9 +17,7 @@ BUILDERS = {
     "P1": pages.impact_p1, "P2": pages.impact_p2, "P3": pages.impact_p3, "P5": pages.impact_p5, "P6": pages.impact_p6,
     "P9": pages.impact_p9, "P15": pages.impact_p15,
 }  # fmt: skip
-JUDGED = re.compile(
-    r"\b(seulement|très|malheureusement|heureusement|hélas|very|unfortunately|sadly)\b", re.IGNORECASE
-)
+JUDGED = re.compile(r"\b(seulement|très|malheureusement|heureusement|hélas|very|unfortunately|sadly)\b", re.IGNORECASE)
 
 
 def plain(text):
@@ -60,10 +58,9 @@ def test_essentials_count_what_moved_and_what_cannot_be_said():
     assert plain(page.title) == "4 indicateurs progressent, 1 recule et 1 ne permet pas de conclure"
     better, worse, unsaid = (plain(block.text) for block in blocks(page, "say"))
     assert better == (
-        "Le sociétariat passe de 28 sur 40 à 31 sur 42, la participation à l'assemblée générale de 23 sur 30 à 27 sur 33, "
-        "l'échelle des salaires de 2,5 à 2,4 et la part du travail sur 100 € d'excédents de 44 € à 46 €."
+        "Le sociétariat passe de 28 sur 40 à 31 sur 42 et la participation à l'assemblée générale de 23 sur 30 à 27 sur 33."
     )
-    assert worse == "L'empreinte carbone par équivalent temps plein passe de 2,7 t à 2,9 t."
+    assert worse == "L'empreinte carbone par ETP passe de 2,7 t à 2,9 t."
     assert (
         unsaid
         == "Avec 18 femmes et 22 hommes, on ne peut pas distinguer l'écart de salaire médian d'un effet de hasard."
@@ -73,7 +70,7 @@ def test_essentials_count_what_moved_and_what_cannot_be_said():
 def test_essentials_in_english():
     page = pages.impact_p1(run(made.two_years(), lang="en"))
     assert plain(page.title) == "4 indicators improve, 1 worsens and 1 allows no conclusion"
-    assert "The carbon footprint per full-time equivalent goes from 2.7 t to 2.9 t." in told(page)
+    assert "The carbon footprint per FTE goes from 2.7 t to 2.9 t." in told(page)
 
 
 def test_eight_cards_with_denominator_and_change():
@@ -101,7 +98,7 @@ def test_what_changed_carries_the_reasons_of_the_co_operative():
     (table,) = blocks(pages.impact_p1(run(made.two_years(), notes=notes)), "table")
     assert plain(table.caption) == "Ce qui a changé depuis 2024"
     lines = {line[0]: line[1:] for line in cells(table)}
-    assert len(lines) == 6  # the board has not moved; a gap is never read as a change
+    assert len(lines) == 5  # the board has not moved, a headcount is neither better nor worse, a gap is no change
     assert ["23 sur 30", "27 sur 33", "+5 points", "Assemblée tenue sur le temps de travail."] in lines.values()
 
 
@@ -209,7 +206,8 @@ def test_surplus_shared_with_its_legal_verdicts():
     assert lines[1] == ["Réserve légale", "27 960", "15", "15 % jusqu'au plafond", "non conforme"]
     assert lines[-1][:3] == ["Excédents nets de gestion", "186 400", "100"]
     figure = blocks(page, "figure")[0]
-    assert cells(figure.data)[1] == ["2024", "déficit", "déficit", "déficit"]
+    assert cells(figure.data)[0] == ["Au travail, sur 100 €", "déficit", "46 €"]
+    assert "pas de part travail en 2024, exercice déficitaire" in plain(figure.data.measure)
     assert "Exercice déficitaire : pas d'excédents à répartir" in plain(
         json.dumps(figure.chart.wide, ensure_ascii=False)
     )

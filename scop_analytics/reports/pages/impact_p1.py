@@ -11,6 +11,8 @@ from scop_analytics.reports.pages.impact_moves import GAP, Move, change, distinc
 from scop_analytics.reports.pages.impact_words import absence, people
 from scop_analytics.reports.run import Run
 
+DIRECTED: Final = ("better", "worse")  # what the table of changes lists
+CLAUSES: Final = 2  # in a sentence; the table below has them all
 HALVES: Final = "pay_half_headcount"
 
 
@@ -33,9 +35,8 @@ def page(run: Run) -> Page:
         ),
         blocks=blocks,
         ids=[move.fact.id for move in figures],
-        n=people(run, headcount.value),
         sources=("payroll", "members", "assemblies", "surplus_allocation", "environment"),
-        method=[run.say(f"p1.method.{part}") for part in ("direction", "unsaid", "reasons")],
+        method=[run.say(f"p1.method.{part}", before=str(run.year - 1)) for part in ("direction", "unsaid")],
     )
 
 
@@ -64,7 +65,7 @@ def _moved(run: Run, way: str, figures: list[Move]) -> Say:
     label = run.say(f"p1.label.{way}")
     if not figures:
         return Say(run.say(f"p1.none_{way}"), label)
-    first, *others = [_clause(run, move, first=place == 0) for place, move in enumerate(figures)]
+    first, *others = [_clause(run, move, first=place == 0) for place, move in enumerate(figures[:CLAUSES])]
     return Say(run.say("p1.sentence", text=words.listed([f"{first[:1].upper()}{first[1:]}", *others], run.lang)), label)
 
 
@@ -130,21 +131,17 @@ def _target(run: Run, fact: Fact) -> str:
 
 def _changes(run: Run, figures: list[Move]) -> Table | None:
     """The figures whose display differs from last year's, with the co-operative's own words."""
-    rows = [
-        move
-        for move in figures
-        if move.compared and move.fact.id != GAP and change(run, move) != run.say("change.none")
-    ]
+    rows = [move for move in figures if move.way in DIRECTED]
     if not rows:
         return None
     notes = run.context.get("notes", {})
     why = any(notes.get(move.fact.id) for move in rows)
     columns = [
-        Column(run.say("word.indicator"), "left", 25 if why else 0),
+        Column(run.say("word.indicator"), "left", 22 if why else 0),
         Column(str(run.year - 1), "right"),
         Column(str(run.year), "right"),
         Column(run.say("word.change"), "right"),
-        *([Column(run.say("p1.why"), "left", 34, line=True)] if why else []),
+        *([Column(run.say("p1.why"), "left", 43, line=True)] if why else []),
     ]
     lines = tuple(_line(run, move, str(notes.get(move.fact.id, "")), why=why) for move in rows)
     return Table(run.say("p1.changes", before=str(run.year - 1)), tuple(columns), lines, phone="change")

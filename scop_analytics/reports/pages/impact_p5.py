@@ -13,6 +13,7 @@ from scop_analytics.reports.run import Run
 
 SHARES: Final = ("labour_share", "reserves_share", "capital_share")
 SURPLUS: Final = "surplus"
+COMPLIANCE: Final = "allocation_compliance"
 MEAN: Final = "mean_labour_share"
 RULES: Final = (
     "labour_share_minimum",
@@ -23,11 +24,13 @@ RULES: Final = (
 )
 LEFT: Final = 0.5  # percent of the surplus carried forward from which it is drawn
 LOSS: Final = "loss_year"
+UNTOLD: Final = ("missing", "not_computable", "not_applicable")
 
 
 def page(run: Run) -> Page:
     """A loss year says so in words, in the bar of the year and in the title."""
-    parts = [_figure(run), _rules(run), _beneficiaries(run)]
+    course = _course(run)
+    parts = [_figure(run, course), _rules(run), course]
     blocks: list[Block] = [part for part in parts if part]
     means = run.fact(MEAN)
     n = means.row.get("people") if means.known else None
@@ -36,10 +39,10 @@ def page(run: Run) -> Page:
         title=_title(run),
         subtitle=_subtitle(run),
         blocks=blocks or [Say(absence(run, run.fact(SHARES[0])))],
-        ids=(SURPLUS, *SHARES, *RULES, MEAN),
+        ids=(SURPLUS, *SHARES, COMPLIANCE, MEAN),
         n=run.say("p5.beneficiaries_n", n=n) if n else "",
         sources=("surplus_allocation", "entity", "labour_share_rows"),
-        method=[run.say(f"p5.method.{part}") for part in ("surplus", "parts", "rounding", "mean")],
+        method=[run.say(f"p5.method.{part}") for part in ("surplus", "parts")],
     )
 
 
@@ -79,9 +82,9 @@ def _parts(run: Run, year: int) -> list[tuple[str, float]]:
     return [*known, ("carried", left)] if left >= LEFT else known
 
 
-def _figure(run: Run) -> Figure | Say | None:
+def _figure(run: Run, course: Table | None) -> Figure | Say:
     years = _shown_years(run)
-    if not any(run.fact(SHARES[0], year).known for year in years):
+    if course is None:
         return Say(absence(run, run.fact(SHARES[0])))
     rows = [_bar(run, year) for year in years]
     widest = max((_parts(run, year) for year in years if run.fact(SHARES[0], year).known), key=len)
@@ -89,16 +92,15 @@ def _figure(run: Run) -> Figure | Say | None:
     told = next(year for year in years if run.fact(SHARES[0], year).known)
     labour, reserves = (_euros(run.fact(name, told)) for name in SHARES[:2])
     facts = {"when": str(told), "labour": labour, "reserves": reserves}
-    heads = ("word.year", *(f"p5.part_head.{name}" for name in SHARES))
-    data = tuple((run.cell(str(year)), *(_share_cell(run, run.fact(name, year)) for name in SHARES)) for year in years)
     return Figure(
         chart=stacked_rows(rows, names),
-        data=Table(run.say("p5.data"), run.columns(*heads), data, phone="table"),
+        data=course,
         reading=" ".join([run.say("p5.reading", **facts), *_carried(run, years)]),
         alternative=run.say("p5.alternative", **facts),
         n=str(len(rows)),
         ids=SHARES,
         caption=run.say("p5.caption"),
+        repeated=True,
     )
 
 
@@ -141,10 +143,10 @@ def _rules(run: Run) -> Table | Say | None:
         rows.insert(3, _row(run, "other_reserves", other, None))
     rows.append(_row(run, "total", surplus.value, run.fact("full_allotment")))
     columns = (
-        Column(run.say("rail.fiscal_year"), "left", 27),
-        Column(run.say("p5.amount"), "right", 14),
+        Column(run.say("rail.fiscal_year"), "left", 26),
+        Column(run.say("p5.amount"), "right", 13),
         Column(run.say("p5.share"), "right", 10),
-        Column(run.say("p2.rule"), "left", 32, line=True),
+        Column(run.say("p2.rule"), "left", 37, line=True),
         Column(run.say("p2.result"), "left"),
     )
     sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in RULES[:4])
@@ -184,22 +186,32 @@ def _limit(run: Run, name: str, rule: Fact | None) -> str:
     return words.percent(law.at(run.end)["surplus.legal_reserve_minimum"], run.lang, 0)
 
 
-def _beneficiaries(run: Run) -> Table | None:
-    history = run.history(MEAN)
-    if all(fact.status in ("missing", "not_computable", "not_applicable") for fact in history):
+def _course(run: Run) -> Table | None:
+    """Year by year: the sharing of 100 €, how many received the labour share, and its mean."""
+    years = sorted(_shown_years(run))
+    if not any(run.fact(SHARES[0], year).known for year in years):
         return None
-    years = run.columns("", *("word.year" for _ in history))
-    columns = (years[0], *(Column(str(fact.year)) for fact in history))
-    counts = (run.cell(fact.row.get("people")) if fact.known else value_cell(run, fact) for fact in history)
-    means = (
-        Cell(words.number(fact.value, run.lang, 0), fact.value, "integer") if fact.known else value_cell(run, fact)
-        for fact in history
-    )
-    rows = ((run.cell(run.say("p5.beneficiaries")), *counts), (run.cell(run.say("p5.mean")), *means))
+    columns = (Column("", "left"), *(Column(str(year)) for year in years))
+    rows = [
+        (run.cell(run.say(f"p5.row.{name}")), *(_share_cell(run, run.fact(name, year)) for year in years))
+        for name in SHARES
+    ]
+    means = [run.fact(MEAN, year) for year in years]
+    if any(fact.status not in UNTOLD for fact in means):
+        counts = (run.cell(fact.row.get("people")) if fact.known else value_cell(run, fact) for fact in means)
+        amounts = (_amount_cell(run, fact) for fact in means)
+        rows += [(run.cell(run.say("p5.beneficiaries")), *counts), (run.cell(run.say("p5.mean")), *amounts)]
+    return Table(run.say("p5.course"), columns, tuple(rows), measure=_key(run, years), phone="table")
+
+
+def _amount_cell(run: Run, fact: Fact) -> Cell:
+    return Cell(words.number(fact.value, run.lang, 0), fact.value, "integer") if fact.known else value_cell(run, fact)
+
+
+def _key(run: Run, years: list[int]) -> str:
+    """How the labour share is shared out, and the years without one."""
     key = str(run.context.get("surplus", {}).get("labour_key") or "")
     parts = [run.say(f"p5.key.{key}")] if key and words.known(f"p5.key.{key}", run.lang) else []
-    lost = [str(fact.year) for fact in history if _lost(fact)]
+    lost = [str(year) for year in years if _lost(run.fact(SHARES[0], year))]
     parts += [run.say("p5.lost_years", n=len(lost), years=words.listed(lost, run.lang))] if lost else []
-    return Table(
-        run.say("p5.who"), columns, rows, measure=f"{run.say('p5.join').join(parts)}" if parts else "", phone="table"
-    )
+    return run.say("p5.join").join(parts) if parts else ""
