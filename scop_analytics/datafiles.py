@@ -33,7 +33,9 @@ def refuse_unknown(
             raise error("unknown_key", where=where, key=key, suggestion=closest(key, valid), valid=valid)
 
 
-def require(tree: Mapping[str, object], needed: Iterable[str], where: str, error: type[ScopError] = PackageError) -> None:
+def require(
+    tree: Mapping[str, object], needed: Iterable[str], where: str, error: type[ScopError] = PackageError
+) -> None:
     """Stop when a key every entry must have is absent."""
     for key in needed:
         if key not in tree:

@@ -34,6 +34,4 @@ def compute(
     """
     findings = check(dossier)
     kept = usable(dossier, findings)
-    return indicators.compute(
-        kept, findings=findings.live, only=only, by=by, audience=audience, year=year, lang=lang
-    )
+    return indicators.compute(kept, findings=findings.live, only=only, by=by, audience=audience, year=year, lang=lang)

@@ -18,8 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-LANGUAGES: Final = ("fr", "en")
 LOCALE: Final = Path(__file__).with_name("locale")
+LANGUAGES: Final = tuple(sorted({path.name.partition(".")[0] for path in LOCALE.glob("*.po")}, reverse=True))
+SEVERAL: Final = 2
 NARROW: Final = "\u202f"
 GLUE: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -98,35 +99,36 @@ def show(value: object, lang: str) -> str:
 def listed(items: object, lang: str) -> str:
     """``a, b et c``: several facts as one part of a sentence."""
     texts = [show(item, lang) for item in items] if isinstance(items, Sequence) else [str(items)]
-    if len(texts) < 2:
+    if len(texts) < SEVERAL:
         return "".join(texts)
     return f"{', '.join(texts[:-1])} {say('word.and', lang)} {texts[-1]}"
 
 
 def rounded(value: float | Decimal, digits: int) -> Decimal:
     """``value`` at ``digits`` decimals, half away from zero, in decimal arithmetic (never the binary tie)."""
-    return Decimal(repr(value) if isinstance(value, float) else value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return Decimal(repr(value) if isinstance(value, float) else value).quantize(
+        Decimal(1).scaleb(-digits), ROUND_HALF_UP
+    )
 
 
 def number(value: object, lang: str, digits: int = 1) -> str:
     """``1 234,5`` in French, ``1,234.5`` in English; minus is U+2212, never a hyphen."""
     exact = rounded(Decimal(str(value)), digits)
-    text = f"{abs(exact):,.{digits}f}"
-    text = text.translate({ord(","): NARROW, ord("."): ","}) if lang == "fr" else text
+    marks = {ord(","): say("format.group", lang), ord("."): say("format.decimal", lang)}
+    text = f"{abs(exact):,.{digits}f}".translate(marks)
     return f"{MINUS}{text}" if exact < 0 else text
 
 
 def percent(value: object, lang: str, digits: int = 1) -> str:
     """``12,5 %`` (U+00A0) in French, ``12.5%`` in English; ``value`` is already in percent."""
-    return number(value, lang, digits) + (f"{GLUE}%" if lang == "fr" else "%")
+    return say("format.percent", lang, x=number(value, lang, digits))
 
 
 def euros(value: object, lang: str, digits: int = 0) -> str:
     """``2 450 €`` in French, ``€2,450`` in English; ``value`` in euros."""
     text = number(value, lang, digits)
-    if lang == "fr":
-        return f"{text}{GLUE}€"
-    return f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
+    sign = MINUS if text.startswith(MINUS) else ""
+    return sign + say("format.euros", lang, x=text.removeprefix(MINUS))
 
 
 def signed(value: object, lang: str, digits: int = 1) -> str:
@@ -136,30 +138,32 @@ def signed(value: object, lang: str, digits: int = 1) -> str:
 
 def points(value: object, lang: str, digits: int = 1) -> str:
     """A difference of percentages: ``+1,2 point``, ``+3,0 points``; the plural starts at two in French."""
+    from babel import Locale
+
     exact = abs(rounded(Decimal(str(value)), digits))
-    key = "unit.point" if exact < 2 and lang == "fr" or exact == 1 else "unit.points"
+    key = "unit.point" if Locale.parse(lang).plural_form(exact) == "one" else "unit.points"
     return f"{signed(value, lang, digits)}{GLUE}{say(key, lang)}"
 
 
 def ratio(value: object, lang: str, digits: int = 1) -> str:
     """``1 à 2,4`` in French, ``2.4×`` in English."""
-    text = number(value, lang, digits)
-    return f"1{GLUE}à{GLUE}{text}" if lang == "fr" else f"{text}×"
+    return say("format.ratio", lang, x=number(value, lang, digits))
 
 
 def long_date(day: object, lang: str) -> str:
     """``31 décembre 2025`` or ``31 December 2025``; the first day of a month is ``1er`` in French."""
     from babel.dates import format_date
 
-    text = str(format_date(day, "d MMMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE, 1)
-    return text.replace(f"1{GLUE}", f"1er{GLUE}", 1) if lang == "fr" and text.startswith(f"1{GLUE}") else text
+    text = str(format_date(day, "d MMMM y", locale=say("format.locale", lang))).replace(" ", GLUE, 1)
+    first = f"1{GLUE}"
+    return say("format.first_day", lang) + text.removeprefix("1") if text.startswith(first) else text
 
 
 def month_year(day: object, lang: str) -> str:
     """``nov. 2027`` or ``Nov 2027``."""
     from babel.dates import format_date
 
-    return str(format_date(day, "MMM y", locale="fr" if lang == "fr" else "en_GB")).replace(" ", GLUE)
+    return str(format_date(day, "MMM y", locale=say("format.locale", lang))).replace(" ", GLUE)
 
 
 def fraction(part: object, whole: object, lang: str) -> str:
@@ -170,7 +174,7 @@ def fraction(part: object, whole: object, lang: str) -> str:
 def interval(bounds: object, lang: str, digits: int = 1) -> str:
     """``[−1,0 ; 7,4] %`` or ``[−1.0, 7.4]%``; ``bounds`` = (low, high) in percent."""
     low, high = (number(bound, lang, digits) for bound in bounds)  # type: ignore[attr-defined]
-    return f"[{low}{NARROW};{GLUE}{high}]{GLUE}%" if lang == "fr" else f"[{low},{GLUE}{high}]%"
+    return say("format.interval", lang, low=low, high=high)
 
 
 def glued(text: str, lang: str) -> str:
@@ -203,6 +207,14 @@ def typography(text: str, lang: str) -> str:
     """``text`` with the spaces French puts before ``; : ! ? % €`` and inside « », and typographic apostrophes."""
     if lang != "fr":
         return text
-    for sign, space in ((";", NARROW), ("!", NARROW), ("?", NARROW), (":", GLUE), ("%", GLUE), ("€", GLUE), ("»", GLUE)):
+    for sign, space in (
+        (";", NARROW),
+        ("!", NARROW),
+        ("?", NARROW),
+        (":", GLUE),
+        ("%", GLUE),
+        ("€", GLUE),
+        ("»", GLUE),
+    ):
         text = text.replace(f" {sign}", f"{space}{sign}")
     return text.replace("« ", f"«{GLUE}").replace("'", APOSTROPHE).replace("u-dessus", "u\u2011dessus")

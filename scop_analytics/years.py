@@ -37,4 +37,4 @@ class FiscalYear:
     @property
     def is_calendar(self) -> bool:
         """Whether the year runs from 1 January to 31 December."""
-        return (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31) and self.months == 12
+        return (self.start, self.end) == (date(self.end.year, 1, 1), date(self.end.year, 12, 31))

@@ -118,7 +118,7 @@ def allowed(run):
         changes |= {abs(b - a) for series in (values, parts) for a, b in itertools.combinations(series, 2)}
         changes |= {sum(group) for size in (2, 3) for group in itertools.combinations(parts[:3], size)}
     exact = found | segments | changes | {float(year) for year in frame["year"]} | set(leaves(dict(run.context)))
-    files = run.context["reading"]["files"] if "reading" in run.context else []
+    files = run.context["reading"]
     exact |= {float(sum(file[key] for file in files)) for key in ("read", "kept", "set_aside") if files}
     counts = {float(n) for n in range(13)}  # « huit repères », ordinals, months
     shown = {round(value, digits) for value in exact for digits in (0, 1, 2)}
@@ -198,6 +198,8 @@ def test_no_person_is_in_what_is_published(tmp_path):
     people = load(places.samples() / "coop_42").tables["payroll"]["person_id"].unique().to_list()
     for name in REPORTS:
         publishing.write(made(name, 42, "members", "fr"), ("html", "json"), tmp_path)
-    published = "\n".join(path.read_text("utf-8") for path in (tmp_path / "publiable").glob("*.*") if path.suffix != ".html")
+    published = "\n".join(
+        path.read_text("utf-8") for path in (tmp_path / "publiable").glob("*.*") if path.suffix != ".html"
+    )
     pages = json.dumps([made(name, 42, "members", "fr").payloads for name in REPORTS])
     assert [person for person in people if re.search(rf"\b{re.escape(person)}\b", published + pages)] == []

@@ -66,7 +66,10 @@ def test_ten_thousand_faulty_rows_are_told_as_one_cause(coop):
     (coop / "donnees" / "paie.csv").write_text("\n".join(rows) + "\n", "utf-8")
     findings = scop.check(load(coop))
     assert findings.blocking
-    assert len(findings.summary("fr").splitlines() if isinstance(findings.summary("fr"), str) else findings.summary("fr")) < 200
+    assert (
+        len(findings.summary("fr").splitlines() if isinstance(findings.summary("fr"), str) else findings.summary("fr"))
+        < 200
+    )
 
 
 def test_a_folder_without_anything_is_refused_in_words(tmp_path):

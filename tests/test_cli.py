@@ -13,12 +13,31 @@ import pytest
 
 from scop_analytics.places import samples
 
-COMMANDS = ("demo", "init", "check", "compute", "report", "catalogue", "explain", "rules", "schemas", "lab", "doctor", "verify")
+COMMANDS = (
+    "demo",
+    "init",
+    "check",
+    "compute",
+    "report",
+    "catalogue",
+    "explain",
+    "rules",
+    "schemas",
+    "lab",
+    "doctor",
+    "verify",
+)
 
 
 def scop(*arguments, cwd=None, lang="en", **env):
     """Run the command in its own process; French when asked."""
-    environment = {**os.environ, "LANG": "fr_FR.UTF-8" if lang == "fr" else "en_GB.UTF-8", "LC_ALL": "", "CI": "true", **env}
+    environment = {
+        **os.environ,
+        "LANG": "fr_FR.UTF-8" if lang == "fr" else "en_GB.UTF-8",
+        "LC_ALL": "",
+        "CI": "true",
+        **env,
+    }
     return subprocess.run(
         [sys.executable, "-m", "scop_analytics", *map(str, arguments)],
         capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=environment, check=False,
@@ -64,7 +83,9 @@ def test_check_of_a_bad_file_answers_1_and_says_where(tmp_path):
 def test_compute_prints_the_three_figures_of_the_origin(coop):
     done = scop("compute", coop, "--year", 2025, "--json")
     assert done.returncode == 0, done.stderr
-    values = {(row["indicator"], row["year"]): row for row in json.loads(done.stdout)["results"] if row["segment"] == {}}
+    values = {
+        (row["indicator"], row["year"]): row for row in json.loads(done.stdout)["results"] if row["segment"] == {}
+    }
     assert values["women_on_board", 2025]["numerator"] == 4
     assert values["women_on_board", 2025]["denominator"] == 9
     assert values["parental_leave_freedom", 2025]["value"] == pytest.approx(75.0)

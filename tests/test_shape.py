@@ -15,7 +15,17 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "scop_analytics"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-HEAVY = ("great_expectations", "pandas", "plotly", "papermill", "scipy", "xlsxwriter", "fastexcel", "jinja2", "pydantic")
+HEAVY = (
+    "great_expectations",
+    "pandas",
+    "plotly",
+    "papermill",
+    "scipy",
+    "xlsxwriter",
+    "fastexcel",
+    "jinja2",
+    "pydantic",
+)
 
 
 def functions(module: Path) -> list[ast.FunctionDef]:
@@ -46,7 +56,11 @@ def test_no_catch_all_module():
 
 def test_imports_run_one_way():
     done = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 
@@ -78,7 +92,9 @@ def test_sentences_name_the_same_facts_in_both_languages():
         return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(joined) if name}
 
     french, english = entries("fr"), entries("en")
-    differing = {key: (facts(french[key]), facts(english[key])) for key in french if facts(french[key]) != facts(english[key])}
+    differing = {
+        key: (facts(french[key]), facts(english[key])) for key in french if facts(french[key]) != facts(english[key])
+    }
     assert differing == {}
 
 

@@ -47,7 +47,7 @@ def main() -> None:
     except ScopError as fault:
         print(fault.message(lang), file=sys.stderr)
         raise SystemExit(fault.exit_code) from None
-    except Exception as fault:  # noqa: BLE001 - the last door: whatever happens, no value of a person is printed
+    except Exception as fault:  # the last door: whatever happens, no value of a person is printed
         print(words.typography(words.say("cli.internal", lang, **_where(fault)), lang), file=sys.stderr)
         if os.environ.get("SCOP_DEBUG"):
             raise

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from scop_analytics.cli.terminal import Lang, Quiet, choice, helped, terminal
+
+if TYPE_CHECKING:
+    from scop_analytics.checks.running import Engine
 
 FORMATS = ("text", "json", "junit", "github", "gitlab")
 ENGINES = ("polars", "great-expectations")
@@ -44,12 +47,12 @@ def check(
     """Validate a dossier; findings grouped by cause, all at once."""
     voice = terminal(lang, quiet=quiet)
     chosen = "json" if as_json else choice("--format", form, FORMATS)
-    choice("--engine", engine, ENGINES)
+    wanted = cast("Engine", choice("--engine", engine, ENGINES))
     from scop_analytics.checks import check as run_checks
     from scop_analytics.checks.formats import render
     from scop_analytics.dossier import load
 
     with voice.progress("check.running", folder=str(folder)):
-        findings = run_checks(load(folder), engine=engine, year=year)
+        findings = run_checks(load(folder), engine=wanted, year=year)
     print(render(findings, chosen, voice.lang))
     raise typer.Exit(findings.exit_code)

@@ -20,7 +20,16 @@ from scop_analytics.places import notebooks, samples
 COMPONENT_ABSENT: Final = 3
 GIGABYTE: Final = 1024**3
 COMFORTABLE_MEMORY: Final = 2 * GIGABYTE
-NEEDED: Final = ("polars", "pandas", "plotly", "jupyterlab", "papermill", "great-expectations", "xlsxwriter", "fastexcel")
+NEEDED: Final = (
+    "polars",
+    "pandas",
+    "plotly",
+    "jupyterlab",
+    "papermill",
+    "great-expectations",
+    "xlsxwriter",
+    "fastexcel",
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,9 @@ def _python() -> Finding:
 
 def _libraries() -> Finding:
     absent = [name for name in NEEDED if not _installed(name)]
-    return Finding("libraries", not absent, ", ".join(absent or [f"{name} {metadata.version(name)}" for name in NEEDED]))
+    return Finding(
+        "libraries", not absent, ", ".join(absent or [f"{name} {metadata.version(name)}" for name in NEEDED])
+    )
 
 
 def _installed(name: str) -> bool:
@@ -64,8 +75,11 @@ def _files() -> Finding:
 
 
 def _kernel() -> Finding:
-    probe = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
-        [sys.executable, "-c", "import ipykernel; print(ipykernel.__version__)"], capture_output=True, text=True, check=False
+    probe = subprocess.run(
+        [sys.executable, "-c", "import ipykernel; print(ipykernel.__version__)"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return Finding("kernel", probe.returncode == 0, probe.stdout.strip())
 

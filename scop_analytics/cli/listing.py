@@ -39,7 +39,8 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
         return ""
     widths = [max(len(row[position]) for row in rows) for position in range(len(rows[0]))]
     return "\n".join(
-        GAP.join(text.ljust(width) for text, width in zip(row[:-1], widths, strict=False)) + GAP + row[-1] for row in rows
+        GAP.join(text.ljust(width) for text, width in zip(row[:-1], widths, strict=False)) + GAP + row[-1]
+        for row in rows
     )
 
 

@@ -84,5 +84,7 @@ def terminal(lang: str | None, *, quiet: bool = False) -> Terminal:
 def choice(kind: str, value: str, valid: tuple[str, ...]) -> str:
     """``value`` when it is one of ``valid``; otherwise a refusal with the closest name (exit 2)."""
     if value not in valid:
-        raise UsageError("choice", kind=kind, asked=value, suggestion=closest(value, valid) or valid[0], valid=list(valid))
+        raise UsageError(
+            "choice", kind=kind, asked=value, suggestion=closest(value, valid) or valid[0], valid=list(valid)
+        )
     return value

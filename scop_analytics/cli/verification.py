@@ -40,6 +40,9 @@ def render(outcome: Verification, voice: Terminal, *, as_json: bool) -> str:
     """One line a file, and what the whole says."""
     if as_json:
         return json.dumps({"holds": outcome.holds, "checked": [asdict(item) for item in outcome.checked]}, indent=1)
-    lines = [f"{GLYPHS[item.outcome]} {item.run} · {item.what} · {voice.text(f'verify.{item.outcome}')}" for item in outcome.checked]
+    lines = [
+        f"{GLYPHS[item.outcome]} {item.run} · {item.what} · {voice.text(f'verify.{item.outcome}')}"
+        for item in outcome.checked
+    ]
     verdict = "holds" if outcome.holds else "broken"
     return "\n".join([*lines, voice.text(f"verify.{verdict}")])
