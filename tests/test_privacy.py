@@ -383,6 +383,33 @@ def test_a_part_that_is_its_whole_takes_the_whole_with_it():
     assert told[3] == "suppressed"  # managers = women among managers
 
 
+def test_crossings_with_empty_and_single_parts_are_protected_without_stopping_the_run():
+    """Head-counts by category and sex: one manager, no woman among them; the zeros that serve as second cells may be guessed."""
+    cells = {
+        ("CADRE", "F"): 4,
+        ("CADRE", "M"): 9,
+        ("DIRIGEANT", "F"): 0,
+        ("DIRIGEANT", "M"): 1,
+        ("TAM", "F"): 13,
+        ("TAM", "M"): 7,
+    }
+    rows = [count("headcount", n, segment=seg(csp=csp, sex=sex)) for (csp, sex), n in cells.items()]
+    rows += [count("headcount", n, segment=seg(csp=csp)) for csp, n in (("CADRE", 13), ("DIRIGEANT", 1), ("TAM", 20))]
+    rows += [count("headcount", n, segment=seg(sex=sex)) for sex, n in (("F", 17), ("M", 17))]
+    told = statuses(*rows, count("headcount", 34))
+    assert told[:2] + told[4:6] == ["suppressed"] * 4
+    assert told[3] == "suppressed"
+    assert set(told[6:]) == {"ok"}  # one key at a time is exact
+
+
+def test_a_mean_is_not_a_share():
+    """Tenure: 1,206 years over 180 people; only the number of people counts, and the total would undo the rounding."""
+    row = {"indicator": "index", "value": 6.7, "numerator": 1206.0, "denominator": 180.0, "people": 180}
+    visible = CATALOGUE | {"index": SimpleNamespace(disclosure="visible", unit="years", rounding=None)}
+    told = release(*frames(row), visible, "public").frame.row(0, named=True)
+    assert (told["status"], told["value"], told["numerator"], told["denominator"]) == ("ok", 6.7, None, None)
+
+
 def test_order_and_columns_of_the_frame_are_kept():
     rows = [gap(20, 20), count("headcount", 42), gap(2, 2, segment=seg(csp="b"))]
     full, support = frames(*rows)

@@ -36,7 +36,11 @@ def audit(released: pl.DataFrame, full: pl.DataFrame, marked: pl.DataFrame) -> l
     if hidden.is_empty():
         return []
     _minimum(released, marked)
-    return recoverable(released, marked)
+    found = recoverable(released, marked)
+    secret = marked.filter(
+        (pl.col("kind") == "primary") | (pl.col("n") > 0).fill_null(True)
+    )  # an empty one only serves others
+    return secret.filter(pl.col("ix").is_in(found)).get_column("ix").to_list()
 
 
 def _minimum(released: pl.DataFrame, marked: pl.DataFrame) -> None:

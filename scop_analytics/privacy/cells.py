@@ -77,7 +77,7 @@ def _people() -> pl.Expr:
 
 def _parts() -> list[pl.Expr]:
     """The numbers of people a row gives away, whatever its form."""
-    share = (pl.col("denominator") == pl.col("n")) & pl.col("numerator").is_not_null()
+    share = pl.col("share_unit") & (pl.col("denominator") == pl.col("n")) & pl.col("numerator").is_not_null()
     count = pl.col("people_unit") & pl.col("value").is_not_null()
     people = pl.col("n").cast(pl.Float64)
     part = (

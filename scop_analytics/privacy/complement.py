@@ -173,7 +173,7 @@ def _exposed(cells: pl.DataFrame) -> pl.DataFrame:
 def _same_people(state: pl.DataFrame) -> pl.DataFrame:
     """Rows that state, for the same segment, a number of people hidden elsewhere in the same class."""
     counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("segment") != "{}") & pl.col("tested")
-    secret = state.filter(counted & ~pl.col("shown") & pl.col("given") & pl.col("rest").is_null())
+    secret = state.filter(counted & ~pl.col("shown") & pl.col("given") & pl.col("rest").is_null() & (pl.col("n") > 0))
     key = ["company", "year", "segment", "disclosure", "n"]
     found = state.filter(counted & pl.col("shown")).join(secret.select(key), on=key, how="semi")
     return found.select("ix", pl.lit("inherited").alias("added"))

@@ -15,7 +15,7 @@ NUMBERS: Final = ("value", "rounded", "numerator", "denominator", "people", "low
 def publish(full: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
     """The rows of ``full`` as their audience reads them; ``marked`` says, in the same order, which are hidden."""
     columns = ("hides", "given", "full", "coarse", "smoothed", "s_smoothed", "n", "step_few", "step_many", "count_step",
-               "parts", "people_unit", "keeps_verdict", marked["reason"].alias("mark"))  # fmt: skip
+               "parts", "people_unit", "share_unit", "keeps_verdict", marked["reason"].alias("mark"))  # fmt: skip
     told = full.hstack(marked.select(*(pl.col(name) if isinstance(name, str) else name for name in columns)))
     hidden = pl.col("hides").is_not_null()
     drop = hidden | (~pl.col("given") & ~pl.col("full"))
@@ -46,8 +46,8 @@ def _values() -> list[pl.Expr]:
     exact = _to(pl.when(smooth).then("s_smoothed").otherwise("value"), pl.col("step"))
     value = pl.when("coarse").then(_same_side(exact)).otherwise(exact)
     kept, people = pl.col("parts") == "kept", pl.col("parts") == "people"
-    share = people & (pl.col("denominator") == pl.col("n"))
-    counted = people & pl.col("people_unit")
+    share = people & pl.col("share_unit") & (pl.col("denominator") == pl.col("n"))
+    counted = people & pl.col("people_unit") & (pl.col("numerator") == pl.col("value"))
     return [
         value.alias("value"),
         pl.when("full").then("rounded").otherwise(value).alias("rounded"),
