@@ -101,6 +101,8 @@ def test_the_published_manifest_lists_only_what_is_sent(tmp_path):
         "sha256": hashlib.sha256(b"rapport").hexdigest(),
     }
     assert "dossier" not in public
+    assert (public["inputs"]["tables"], public["inputs"]["rows"]) == (1, 2)
+    assert private["input_rows"] == {"employees": 2}
     assert str(tmp_path) not in (tmp_path / "r" / "publiable" / "manifeste.json").read_text()
     assert set(private["files"]) == {
         "publiable/impact_1_2025_members_fr.html",

@@ -20,14 +20,18 @@ def attestation(entry: Record, lang: str, *, company: str, waived: Sequence[Mapp
     def say(key: str, /, **given: object) -> str:
         return words.typography(words.say(f"attestation.{key}", lang, **given), lang)
 
-    rows = sum(facts["inputs"]["rows"].values())
     lines = [
         f"# {say('title', company=company)}",
         say("run", name=entry.name, version=facts["version"], python=facts["python"]),
         f"## {say('parameters')}",
         "\n".join(f"- `{name}`: {value}" for name, value in sorted(parameters.items()) if value not in (None, "")),
         f"## {say('data')}",
-        say("inputs", n=rows, tables=len(facts["inputs"]["rows"]), mark=facts["inputs"]["sha256"][:SHORT]),
+        say(
+            "inputs",
+            n=facts["inputs"]["rows"],
+            tables=facts["inputs"]["tables"],
+            mark=facts["inputs"]["sha256"][:SHORT],
+        ),
         say("results", n=facts["results"]["rows"], mark=facts["results"]["sha256"][:SHORT]),
         f"## {say('law')}",
         "\n".join(f"- `{version['key']}`, {version.get('from', '')}" for version in facts["law"]) or say("no_law"),

@@ -1,7 +1,8 @@
 """The manifest of a run: what was run on what, by which version, with which law, and the fingerprint of every file.
 
-Two are written. ``publiable/manifeste.json`` goes with the files that are sent: it lists only these, and one fingerprint
-for all the data read (one per small table could be guessed by trying). ``confidentiel/manifeste.json`` lists everything,
+Two are written. ``publiable/manifeste.json`` goes with the files that are sent: it lists only these, one fingerprint for
+all the data read (one per small table could be guessed by trying) and one number of rows (accidents and leaves have
+tables of their own, and their numbers may be hidden). ``confidentiel/manifeste.json`` lists everything,
 names the dossier and counts the masked cells by rule.
 """
 
@@ -61,6 +62,7 @@ def record(
     ``parameters`` are those of the report, ``masking`` is ``Released.summary()``, ``inputs`` the tables read, ``files`` the
     files they came from, ``log`` the masking log. No path and no time enters the public part.
     """
+    rows = _rows(inputs)
     public = {
         "version": version,
         "python": platform.python_version(),
@@ -69,12 +71,13 @@ def record(
         "seed": seed,
         "law": _law(frame),
         "masking": dict(masking),
-        "inputs": {"sha256": prints.of_tables(inputs), "rows": _rows(inputs)},
+        "inputs": {"sha256": prints.of_tables(inputs), "tables": len(rows), "rows": sum(rows.values())},
         "results": {"sha256": prints.of_frame(frame), "rows": frame.height},
         "waivers": len(waivers),
     } | ({} if duration is None else {"duration_seconds": round(duration, 2)})
     private = {
         "dossier": None if dossier is None else str(dossier.resolve()),
+        "input_rows": rows,
         "input_files": {path.name: prints.of_file(path) for path in sorted(files)},
         "masked": _masked(log),
         "waived": [dict(waiver) for waiver in waivers],
