@@ -5,6 +5,9 @@ and the size of the co-operative allow, and always returns a page: what cannot b
 """
 
 from scop_analytics.reports.pages.cover import cover
+from scop_analytics.reports.pages.equity_e1 import page as equity_e1
+from scop_analytics.reports.pages.equity_e2 import page as equity_e2
+from scop_analytics.reports.pages.equity_e3 import page as equity_e3
 from scop_analytics.reports.pages.equity_e5 import page as equity_e5
 from scop_analytics.reports.pages.impact_p1 import page as impact_p1
 from scop_analytics.reports.pages.impact_p2 import page as impact_p2
@@ -22,6 +25,9 @@ from scop_analytics.reports.pages.quality import q4 as quality_q4
 
 __all__ = [
     "cover",
+    "equity_e1",
+    "equity_e2",
+    "equity_e3",
     "equity_e5",
     "impact_p1",
     "impact_p2",
