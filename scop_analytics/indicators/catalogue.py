@@ -99,11 +99,13 @@ def load() -> dict[str, Indicator]:
 
 
 def get(name: str) -> Indicator:
-    """The entry ``name``; an unknown id is refused with the closest one."""
+    """The entry of an id or of a code (``GOV-01``); an unknown one is refused with the closest."""
     entries = load()
-    if name not in entries:
-        raise UsageError("unknown_indicator", asked=name, suggestion=closest(name, entries))
-    return entries[name]
+    codes = {entry.code: entry.id for entry in entries.values()}
+    known = codes.get(name.upper(), name)
+    if known not in entries:
+        raise UsageError("unknown_indicator", asked=name, suggestion=closest(name, [*entries, *codes]))
+    return entries[known]
 
 
 def _indicator(name: str, family: str, entry: dict[str, Any]) -> Indicator:
