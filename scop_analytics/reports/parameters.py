@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,6 @@ from scop_analytics.errors import UsageError, closest
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-REPORTS: Final = ("impact", "equity", "quality")
 FORMATS: Final = ("html", "xlsx", "json", "pdf")
 AUDIENCES: Final = ("employer", "representatives", "members", "peers", "union", "public")
 EARLIEST, LATEST = 1900, 2200
@@ -55,10 +55,16 @@ def checked(values: Mapping[str, object]) -> dict[str, Any]:
         raise UsageError("parameter_wrong", name=name, value=str(first["input"]), expected=first["msg"]) from None
 
 
+def reports() -> tuple[str, ...]:
+    """The reports there are: one notebook each."""
+    return tuple(sorted(path.stem for path in places.notebooks().glob("*.ipynb")))
+
+
 def report_name(name: str) -> str:
     """A report we have, or the closest one in the refusal."""
-    if name not in REPORTS:
-        raise UsageError("report_unknown", name=name, suggestion=closest(name, REPORTS), valid=list(REPORTS))
+    known = reports()
+    if name not in known:
+        raise UsageError("report_unknown", name=name, suggestion=closest(name, known), valid=list(known))
     return name
 
 
@@ -68,6 +74,12 @@ def formats(wanted: tuple[str, ...]) -> tuple[str, ...]:
         if name not in FORMATS:
             raise UsageError("format_unknown", name=name, valid=list(FORMATS))
     return tuple(name for name in FORMATS if name in wanted)
+
+
+def groups(name: str) -> str | None:
+    """The groups a report reads besides the whole, as its notebook's metadata say (``scop.by``)."""
+    metadata = json.loads(notebook(name).read_text(encoding="utf-8"))["metadata"]
+    return metadata.get("scop", {}).get("by")  # type: ignore[no-any-return]
 
 
 def notebook(name: str) -> Path:

@@ -11,6 +11,7 @@ import polars as pl
 
 from scop_analytics import places, tables
 from scop_analytics.errors import DataError, UsageError
+from scop_analytics.reports import parameters
 from scop_analytics.reports.context import Subject, context
 from scop_analytics.reports.pay_context import pay_context
 from scop_analytics.reports.run import Run
@@ -58,7 +59,7 @@ def prepare(source: Dossier | str | Path, order: Order) -> Prepared:
     findings = check(dossier)
     kept = usable(dossier, findings)
     read = range(subject.year - YEARS_BEFORE, subject.year + 1)
-    computed = with_stability(compute_full(kept, findings=findings.live), kept, read)
+    computed = with_stability(compute_full(kept, by=parameters.groups(order.name), findings=findings.live), kept, read)
     released = release(
         computed.frame, computed.support, computed.entries, order.audience, dossier.config, computed.operands
     )
