@@ -37,14 +37,19 @@ def complementary(cells: pl.DataFrame, operands: pl.DataFrame, exposed: Exposed 
     members = _members(touched)
     touched = touched.with_columns(pl.col("ix").is_in(_told(touched, members)).alias("told"))
     added = _beside(touched, members, exposed)
+    fresh = changed = None  # what the last round hid, and everything hidden since the groups were last looked at
     for _ in range(ROUNDS):
         state = touched.join(added, on="ix", how="left").with_columns(
             (pl.col("given") & pl.col("hides").is_null() & pl.col("added").is_null()).alias("shown")
         )
-        more = _more(state, members, operands)
+        more = _following(state, operands, fresh)
+        if more.is_empty():
+            more, changed = _second(state, _near(members, changed)), added.get_column("ix").clear()
         if more.is_empty():
             return _with_kind(cells, added)
         added = pl.concat([added, more]).unique("ix", keep="first")
+        fresh = more.get_column("ix")
+        changed = None if changed is None else pl.concat([changed, fresh])
     raise DisclosureError("masking_unfinished", rounds=ROUNDS)
 
 
@@ -55,25 +60,31 @@ def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     """
     linked = [*operands.get_column("indicator"), *operands.get_column("operand")]
     cut = cells.lazy().filter(pl.col("keys") > 0).select("indicator").unique().collect().get_column("indicator")
-    relevant = ~pl.col("always").fill_null(False) & ~pl.col("status").is_in(["missing", "not_applicable"])
-    concerned = pl.col("indicator").is_in([*linked, *cut])
-    unseen = pl.col("hides").is_not_null() | ~pl.col("given")
     year = ["company", "year"]
-    rows = cells.lazy().filter(relevant & concerned).select(*COLUMNS, unseen.alias("unseen")).collect().lazy()
-    found = (
+    counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("keys") > 0) & pl.col("tested")
+    rows = (
+        cells.lazy()
+        .filter(
+            pl.col("indicator").is_in([*linked, *cut]),
+            ~pl.col("always").fill_null(False) & ~pl.col("status").is_in(["missing", "not_applicable"]),
+        )
+        .select(
+            "ix", *year, "indicator",
+            (pl.col("hides").is_not_null() | ~pl.col("given")).alias("unseen"),
+            pl.col("indicator").is_in(linked).alias("linked"),
+            (pl.col("indicator").is_in(linked) | counted).alias("near"),
+        )
+        .collect()
+    )  # fmt: skip
+    partly = pl.col("unseen").any() & ~pl.col("unseen").all() & (pl.len() > 1)
+    mixed = (
         rows.group_by(*year, "indicator")
-        .agg(pl.col("unseen").any() & ~pl.col("unseen").all() & (pl.len() > 1), pl.col("unseen").any().alias("some"))
-        .with_columns(pl.col("indicator").is_in(linked).alias("linked"))
-        .filter(pl.col("unseen") | (pl.col("linked") & pl.col("some")))
+        .agg((partly | (pl.col("linked") & pl.col("unseen")).any()).alias("mixed"))
+        .filter("mixed")
     )
-    counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("segment") != "{}")
-    near = (pl.col("indicator").is_in(linked) | (counted & pl.col("tested"))).alias("near")
-    every, mixed = pl.collect_all([rows.with_columns(near), found])
-    if mixed.is_empty():
-        return every.clear().drop("near", "unseen")
-    same = every.join(mixed, on=[*year, "indicator"], how="semi")
-    neighbours = every.filter("near").join(mixed, on="company", how="semi")
-    return pl.concat([same, neighbours]).unique("ix").sort("ix").drop("near", "unseen")
+    same = rows.join(mixed, on=[*year, "indicator"], how="semi").get_column("ix")
+    neighbours = rows.filter("near").join(mixed, on="company", how="semi").get_column("ix")
+    return cells[pl.concat([same, neighbours]).unique().sort()].select(COLUMNS)
 
 
 def _beside(touched: pl.DataFrame, members: pl.DataFrame, exposed: Exposed | None) -> pl.DataFrame:
@@ -120,13 +131,21 @@ def _told(touched: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
     return told.implode()
 
 
-def _more(state: pl.DataFrame, members: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
-    """The rows to hide next: first what follows from what is hidden, then one more per group that is still exposed."""
-    found = [computed(state, operands), _same_people(state)]
-    following = pl.concat(found).unique("ix", keep="first", maintain_order=True)
-    if following.height:
-        return following
-    return _second(state, members)
+def _following(state: pl.DataFrame, operands: pl.DataFrame, fresh: pl.Series | None) -> pl.DataFrame:
+    """The rows that say what is hidden: computed from it, or stating the same people. ``fresh`` is all that is new."""
+    hidden = state.filter(~pl.col("shown") & pl.col("given"))
+    hidden = hidden if fresh is None else hidden.filter(pl.col("ix").is_in(fresh.implode()))
+    found = [computed(state, hidden, operands), _same_people(state, hidden)]
+    return pl.concat(found).unique("ix", keep="first", maintain_order=True)
+
+
+def _near(members: pl.DataFrame, changed: pl.Series | None) -> pl.DataFrame:
+    """The additive groups in which something changed; all of them the first time."""
+    if changed is None:
+        return members
+    new = changed.implode()
+    groups = members.filter(pl.col("ix").is_in(new) | pl.col("whole").is_in(new)).select("group").unique()
+    return members.join(groups, on="group", how="semi")
 
 
 def _second(state: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
@@ -170,19 +189,19 @@ def _exposed(cells: pl.DataFrame) -> pl.DataFrame:
     return groups.filter(exposed).select("group")
 
 
-def _same_people(state: pl.DataFrame) -> pl.DataFrame:
+def _same_people(state: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
     """Rows that state, for the same segment, a number of people hidden elsewhere in the same class."""
     counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("segment") != "{}") & pl.col("tested")
-    secret = state.filter(counted & ~pl.col("shown") & pl.col("given") & pl.col("rest").is_null() & (pl.col("n") > 0))
+    secret = hidden.filter(counted & pl.col("rest").is_null() & (pl.col("n") > 0))
     key = ["company", "year", "segment", "disclosure", "n"]
     found = state.filter(counted & pl.col("shown")).join(secret.select(key), on=key, how="semi")
     return found.select("ix", pl.lit("inherited").alias("added"))
 
 
 def _with_kind(cells: pl.DataFrame, added: pl.DataFrame) -> pl.DataFrame:
-    joined = cells.join(added, on="ix", how="left", maintain_order="left")
+    joined = cells.select("ix", "hides").join(added, on="ix", how="left", maintain_order="left")
     rule = pl.coalesce("hides", pl.when(pl.col("added").is_not_null()).then(pl.lit("group"))).alias("hides")
-    return joined.with_columns(_kind(pl.col("added"))).with_columns(rule).drop("added")
+    return cells.with_columns(joined.select(rule, _kind(pl.col("added"))))
 
 
 def _kind(added: pl.Expr) -> pl.Expr:

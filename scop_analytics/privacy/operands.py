@@ -60,10 +60,10 @@ def _row(
     return {"indicator": name, "operand": operand, "shift": shift, "picked": picked, "mutual": mutual}
 
 
-def computed(state: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
+def computed(state: pl.DataFrame, hidden: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     """Rows computed from a hidden row: the difference of a hidden and a published number publishes the hidden one."""
     concerned = [*operands.get_column("operand"), *operands.filter("mutual").get_column("indicator")]
-    hidden = state.filter(~pl.col("shown") & pl.col("given") & pl.col("indicator").is_in(concerned))
+    hidden = hidden.filter(pl.col("indicator").is_in(concerned))
     if hidden.is_empty():
         return state.select("ix", pl.lit("", pl.String).alias("added")).clear()
     picks = _picks(state, operands)

@@ -85,11 +85,11 @@ def _allowed(config: object) -> frozenset[str]:
 
 def _log(marked: pl.DataFrame, audience: str) -> pl.DataFrame:
     """Every hidden row with its rule and kind: confidential."""
-    hidden = marked.filter(pl.col("hides").is_not_null())
+    hidden = marked.lazy().filter(pl.col("hides").is_not_null())
     return hidden.select(
         "company", "year", "indicator", "segment", pl.lit(audience).alias("audience"), pl.col("disclosure").alias("class"),
         pl.col("hides").alias("rule"), "kind", pl.col("n").alias("people"),
-    )  # fmt: skip
+    ).collect()  # fmt: skip
 
 
 def reason_of(text: str | None) -> dict[str, Any]:
