@@ -10,7 +10,11 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from scop_analytics import places
+from scop_analytics.dossier import load
 from scop_analytics.errors import DisclosureError
+from scop_analytics.indicators import compute_full
+from scop_analytics.privacy import release
 from scop_analytics.privacy.scan import scan
 from scop_analytics.privacy.secrets import Secrets
 
@@ -148,3 +152,24 @@ def test_a_hidden_figure_is_a_secret_in_full_precision():
     full = pl.DataFrame([row | empty, row | empty | {"indicator": "y", "value": 12.5}])
     released = full.with_columns(pl.lit("suppressed").alias("status"), pl.lit(None, pl.Float64).alias("value"))
     assert Secrets.of({}, full, released).masked == {repr(100 / 3)}
+
+
+def test_nothing_hidden_and_nobody_is_in_the_published_results_of_a_real_dossier(tmp_path):
+    """The results of the sample of 42 people as published, in three forms, hold no matricule, no pay, no hidden value."""
+    dossier = load(places.samples() / "coop_42")
+    computed = compute_full(dossier)
+    for audience in ("representatives", "members", "peers", "public"):
+        made = release(computed.frame, computed.support, computed.entries, audience, dossier.config, computed.operands)
+        secrets = Secrets.of(dossier.tables, computed.frame, made.frame)
+        assert secrets.people
+        assert secrets.pays
+        folder = tmp_path / audience
+        folder.mkdir()
+        made.frame.write_parquet(folder / "a.parquet")
+        made.frame.write_csv(folder / "a.csv")
+        made.frame.write_excel(folder / "a.xlsx")
+        (folder / "a.json").write_text(json.dumps(made.frame.to_dicts()), encoding="utf-8")
+        scan(folder, secrets)
+        (folder / "fuite.json").write_text(json.dumps(computed.frame.to_dicts()), encoding="utf-8")
+        with pytest.raises(DisclosureError):
+            scan(folder, secrets)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -90,8 +89,3 @@ def _log(marked: pl.DataFrame, audience: str) -> pl.DataFrame:
         "company", "year", "indicator", "segment", pl.lit(audience).alias("audience"), pl.col("disclosure").alias("class"),
         pl.col("hides").alias("rule"), "kind", pl.col("n").alias("people"),
     ).collect()  # fmt: skip
-
-
-def reason_of(text: str | None) -> dict[str, Any]:
-    """The key and facts of a reason as stored in results."""
-    return {} if text is None else dict(json.loads(text))

@@ -35,8 +35,3 @@ SUPPORT: Final[dict[str, pl.DataType]] = {
     # Quantiles in euros: the mean of the neighbouring order statistics, in the unit of ``value``.
     "smoothed": pl.Float64(),
 }
-
-
-def empty() -> pl.DataFrame:
-    """No support at all: what an engine that found nothing hands over."""
-    return pl.DataFrame(schema=SUPPORT)
