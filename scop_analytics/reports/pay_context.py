@@ -51,7 +51,7 @@ def _effects(
     seen = published.filter(whole, pl.col("status").is_in(GIVEN))["indicator"].to_list()
     rows = computed.frame.filter(whole, pl.col("indicator").is_in(seen))
     rules = law.at(subject.period[1])
-    alert = float(rules[ALERT]) if ALERT in rules else None
+    alert = float(str(rules[ALERT])) if ALERT in rules else None
     effects = {key[2]: effect for key, effect in one_person_effects(rows, people).items()}
     if subject.audience == EXACT:
         return {name: {"low": effect.low, "high": effect.high} for name, effect in effects.items()}

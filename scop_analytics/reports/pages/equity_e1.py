@@ -30,6 +30,7 @@ SHOWN: Final = (MEAN, MEDIAN, "mean_gap_annual")
 INSTEAD: Final = (
     "women_in_workforce", "women_among_members", "women_on_board", "permanent_contract_share", "tenure_median",
 )  # fmt: skip
+DESCRIBED: Final = ("women_in_workforce", "women_among_members", "women_on_board")
 
 
 def page(run: Run) -> Page:
@@ -74,7 +75,9 @@ def _hundred(run: Run, gap: Fact) -> str:
 
 def _subtitle(run: Run, gap: Fact) -> str:
     headcount = run.fact("headcount")
-    people = run.say("e1.people", n=int(headcount.value)) if headcount.value is not None else run.say("e1.people_unsaid")
+    people = (
+        run.say("e1.people", n=int(headcount.value)) if headcount.value is not None else run.say("e1.people_unsaid")
+    )
     found = sexes(run)
     if not gap.known or found is None:
         return run.say("e1.subtitle_none", company=run.company, people=people)
@@ -85,12 +88,18 @@ def _subtitle(run: Run, gap: Fact) -> str:
 def _sentences(run: Run, gap: Fact) -> list[Say]:
     if not gap.known:
         reason = gap.why if gap.status in ("not_computable", "suppressed") else ""
-        parts = [("e1.label.described", _described(run)), ("e1.label.unsaid", " ".join((unpublishable(run), reason)).strip())]
+        parts = [
+            ("e1.label.described", _described(run)),
+            ("e1.label.unsaid", " ".join((unpublishable(run), reason)).strip()),
+        ]
         return [Say(text, run.say(label)) for label, text in parts if text]
     hourly = pair(run, gap, run.fact(MEAN), "hour")
     yearly = pair(run, run.fact("median_gap_annual"), run.fact("mean_gap_annual"), "year")
-    time = run.say("e1.working_time") if yearly else ""
-    said = [("e1.label.measured", hourly), ("e1.label.yearly", f"{yearly} {time}".strip()), ("e1.label.unsaid", _unsaid(run))]
+    said = [
+        ("e1.label.measured", hourly),
+        ("e1.label.yearly", yearly),
+        ("e1.label.unsaid", _unsaid(run)),
+    ]
     return [Say(text, run.say(label)) for label, text in said if text]
 
 
@@ -102,9 +111,9 @@ def _unsaid(run: Run) -> str:
 
 def _described(run: Run) -> str:
     parts = [
-        run.say(f"e1.described.{name}", n=fact.part, fraction=fact.fraction)
-        for name in ("women_in_workforce", "women_on_board")
-        if (fact := run.fact(name)).known and fact.part is not None
+        run.say(f"e1.described.{name}", n=fact.part, whole=fact.whole)
+        for name in DESCRIBED
+        if (fact := run.fact(name)).known and fact.part is not None and fact.whole is not None
     ]
     return run.say("e1.sentence", what=words.listed(parts, run.lang)) if parts else ""
 
@@ -133,7 +142,9 @@ def _top(run: Run) -> Card:
         if now is None:
             continue
         before = _band(run, indicator, cut, level, run.year - 1) if run.year - 1 in run.years else None
-        last = run.say("change.before", value=words.fraction(*before, run.lang), year=str(run.year - 1)) if before else ""
+        last = (
+            run.say("change.before", value=words.fraction(*before, run.lang), year=str(run.year - 1)) if before else ""
+        )
         whole = run.fact("women_in_workforce")
         of = run.say("e1.card.in_workforce", fraction=whole.fraction) if whole.known and whole.part is not None else ""
         return Card(run.say(f"e1.card.top_{cut}"), words.fraction(*now, run.lang), of, last)
@@ -153,7 +164,13 @@ def _duty(run: Run) -> Card:
     if duty is None:
         return Card(label, run.say("status.not_applicable"))
     of = run.say(f"e1.duty_note.{duty.applies}", n=duty.least)
-    return Card(label, run.say(f"e1.duty.{duty.applies}"), of, run.say("e1.duty_from", first=str(duty.year)), run.say("e1.duty_draft"))
+    return Card(
+        label,
+        run.say(f"e1.duty.{duty.applies}"),
+        of,
+        run.say("e1.duty_from", first=str(duty.year)),
+        run.say("e1.duty_draft"),
+    )
 
 
 def _instead(run: Run) -> list[Card]:

@@ -15,7 +15,7 @@ from scop_analytics.reports.run import Run
 
 BASE: Final = "gap"
 PAY: Final = "pay_total"
-LEFT_OUT: Final = ("labour_share_paid", "profit_sharing", "exit_pay")  # in no base of pay
+LEFT_OUT: Final = {"labour_share_paid": "share", "profit_sharing": "share", "exit_pay": "exit"}  # in no base of pay
 HOURS: Final = "pay_equity.hours_per_year"
 RULES: Final = {  # where each reason to leave someone out is written: a legal key, or a rule on the files
     "contract": "populations.pay",
@@ -36,7 +36,7 @@ def page(run: Run) -> Page:
     told: Mapping[str, Any] = (run.context.get("exclusions") or {}).get(BASE) or {}
     everyone = int(told.get("all") or 0)
     blocks: list[Block] = [_funnel(run, told)] if everyone else [Say(run.say("e2.nobody"))]
-    parts = [_reasons(run, told), _components(run), _methods(run), _treatment(run)]
+    parts = [_reasons(run, told), _components(run), _treatment(run)]
     return run.page(
         "E2",
         title=_title(run, told) if everyone else run.say("e2.title_nobody"),
@@ -90,6 +90,7 @@ def _funnel(run: Run, told: Mapping[str, Any]) -> Figure:
         caption=run.say("e2.steps"),
         n=str(everyone),
         ids=("mean_gap_hourly",),
+        repeated=bool(told["reasons"]),  # the table of reasons, right below, holds the same numbers
     )
 
 
@@ -153,17 +154,14 @@ def _components(run: Run) -> Table:
 
     base, payroll = pay_bases()[PAY], tables.contract("payroll")
     inside = [(name, kind) for kind in ("time", "yearly", "occasional") for name in getattr(base, kind)]
-    order = [column.name for column in payroll.columns]
-    inside.sort(key=lambda item: order.index(item[0]))
-    listed = [(name, True, f"e2.kind.{kind}") for name, kind in inside]
-    listed += [(name, False, f"e2.out.{name}") for name in LEFT_OUT]
+    groups: dict[tuple[bool, str], list[str]] = {}
+    for name, kind in inside:
+        groups.setdefault((True, f"e2.kind.{kind}"), []).append(payroll.column(name).title[run.lang])
+    for name in LEFT_OUT:
+        groups.setdefault((False, f"e2.out.{LEFT_OUT[name]}"), []).append(payroll.column(name).title[run.lang])
     rows = tuple(
-        (
-            run.cell(payroll.column(name).title[run.lang]),
-            run.cell(run.say("word.yes" if counted else "word.no")),
-            run.cell(run.say(why)),
-        )
-        for name, counted, why in listed
+        (run.cell(_several(titles)), run.cell(run.say("word.yes" if counted else "word.no")), run.cell(run.say(why)))
+        for (counted, why), titles in groups.items()
     )
     columns = (
         Column(run.say("e2.element"), "left", 38),
@@ -173,21 +171,20 @@ def _components(run: Run) -> Table:
     return Table(run.say("e2.components"), columns, rows, measure=words.typography(base.title[run.lang], run.lang))
 
 
-def _methods(run: Run) -> Table | None:
+def _several(titles: list[str]) -> str:
+    """« Salaire de base, primes mensuelles »: a list that starts like a sentence."""
+    first, *others = titles
+    return ", ".join((first, *(f"{title[:1].lower()}{title[1:]}" for title in others)))
+
+
+def _methods(run: Run) -> str:
     """How a full year of pay was made of the payslips, with the number of people where it may be read."""
     methods: Mapping[str, int | None] = run.context.get("pay_methods") or {}
-    if not methods:
-        return None
-    rows = tuple(
-        (run.cell(run.say(f"pay_method.{name}")), run.cell(n) if n is not None else run.cell(_hidden(run)))
+    told = [
+        run.say(f"pay_method.{name}") if n is None else run.say("e2.method", method=run.say(f"pay_method.{name}"), n=n)
         for name, n in methods.items()
-    )
-    caption, heads = run.say("e2.methods"), run.columns("e2.method_head", "e2.people")
-    return Table(caption, heads, rows, measure=run.say("e2.methods_measure"), phone="table")
-
-
-def _hidden(run: Run) -> str:
-    return run.say("status.suppressed")
+    ]
+    return words.listed(told, run.lang)
 
 
 def _treatment(run: Run) -> Table:
@@ -199,4 +196,5 @@ def _treatment(run: Run) -> Table:
     facts = {"start": _first(run), "end": _last(run), "hours": hours}
     names = ("period", "part_time", "leave", "outside", "abroad", *(("hourly",) if hours else ()))
     rows = [(run.say(f"e2.treat.{name}"), run.say(f"e2.treat.{name}_how", **facts)) for name in names]
+    rows.insert(1, (run.say("e2.methods"), _methods(run)))
     return pairs(run.say("e2.treatment"), rows)

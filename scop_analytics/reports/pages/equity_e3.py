@@ -7,10 +7,21 @@ from typing import Any, Final
 
 from scop_analytics import words
 from scop_analytics.figures.interval_rows import IntervalRow, Sides, interval_rows, reach
-from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.reports.facts import Fact, status_text
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
-from scop_analytics.reports.pages.equity_words import GAPS, DIGITS, chance, distinct, in_gap, side, size, unpublishable
+from scop_analytics.reports.pages.equity_trend import over_time
+from scop_analytics.reports.pages.equity_words import (
+    DIGITS,
+    GAPS,
+    both,
+    chance,
+    distinct,
+    in_gap,
+    sexes,
+    side,
+    size,
+    unpublishable,
+)
 from scop_analytics.reports.run import Run
 
 HOURLY, ANNUAL = "mean_gap_hourly", "mean_gap_annual"
@@ -20,17 +31,18 @@ PAYS: Final = {
     "mean_gap_annual": ("women_mean_annual", "men_mean_annual"),
     "median_gap_annual": ("women_median_annual", "men_median_annual"),
 }
+EXACT: Final = ("employer", "representatives")
 ALERT: Final = "pay_equity.alert_percent"
 
 
 def page(run: Run) -> Page:
     """Four gaps when they may be read; the reason in words when none may."""
     known = [gap for name in GAPS if (gap := run.fact(name)).known]
-    blocks = _blocks(run, known) if known else [Say(_absence(run)), _table(run)]
+    blocks: list[Block] = _blocks(run, known) if known else [Say(_absence(run)), _table(run)]
     return run.page(
         "E3",
         title=_title(run) if known else unpublishable(run, short=True),
-        subtitle=run.say("e3.subtitle" if known else "e3.subtitle_none", n=in_gap(run) or run.say("e3.n_unsaid")),
+        subtitle=run.say("e3.subtitle" if known else "e3.subtitle_none", both=_both(run)),
         blocks=blocks,
         ids=GAPS,
         n=in_gap(run),
@@ -39,16 +51,23 @@ def page(run: Run) -> Page:
     )
 
 
+def _both(run: Run) -> str:
+    found = sexes(run)
+    return both(run, found) if found else run.say("e3.n_unsaid")
+
+
 def _absence(run: Run) -> str:
     why = run.fact(HOURLY).why
     return f"{unpublishable(run)} {why}".strip()
 
 
 def _blocks(run: Run, known: list[Fact]) -> list[Block]:
-    over_time = _over_time(run)
-    unsure = [gap for gap in known if not distinct(gap)]
-    said = [Say(chance(run))] if unsure else []
-    return [_intervals(run), *said, _table(run), *([over_time] if over_time else [Say(run.say("e3.first_year"))])]
+    trend = over_time(run)
+    unsure = sum(not distinct(gap) for gap in known)
+    said: list[Block] = []
+    if unsure:
+        said = [Say(chance(run) if unsure == len(known) else run.say("e3.chance_some", n=unsure, both=_both(run)))]
+    return [_intervals(run), *said, _table(run), *([trend] if trend else [Say(run.say("e3.first_year"))])]
 
 
 def _title(run: Run) -> str:
@@ -79,7 +98,7 @@ def _intervals(run: Run) -> Figure:
         chart=interval_rows(rows, sides, ends),
         data=_table(run),
         title=_figure_title(run, facts),
-        measure=run.say("e3.measure"),
+        measure=run.say("e3.measure" if any(gap.bounds for gap in facts) else "e3.measure_plain"),
         reading=_reading(run, first),
         alternative=run.say("e3.alternative", gap=first.text),
         n=in_gap(run),
@@ -108,6 +127,8 @@ def _figure_title(run: Run, facts: list[Fact]) -> str:
     if not bounded:
         return run.say("e3.figure_plain")
     unsure = sum(not distinct(gap) for gap in bounded)
+    if unsure in (0, len(GAPS)) and len(bounded) == len(GAPS):
+        return run.say("e3.figure_four" if unsure else "e3.figure_no_four")
     if unsure in (0, len(bounded)):
         return run.say("e3.figure_all" if unsure else "e3.figure_no", n=len(bounded))
     return run.say("e3.figure_some", n=unsure, all=len(bounded))
@@ -127,7 +148,7 @@ def _table(run: Run) -> Table:
     told: Mapping[str, Mapping[str, Any]] = run.context.get("one_person") or {}
     exact = any("low" in effect for effect in told.values())
     heads = ("measure_head", "women", "men", "gap", "interval", "effect_exact" if exact else "effect")
-    widths = (22, 14, 14, 12, 18, 20)
+    widths = (18, 14, 14, 11, 16, 27)
     aligned = ("left", "right", "right", "right", "right", "right" if exact else "left")
     columns = tuple(
         Column(run.say(f"e3.head.{head}"), "left" if align == "left" else "right", width)
@@ -162,7 +183,8 @@ def _pay(run: Run, pay: Fact) -> Cell:
     if not pay.known:
         return run.cell(pay.status_text)
     hourly = pay.unit == "EUR_per_hour"
-    return Cell(words.number(pay.value, run.lang, 2 if hourly else 0), pay.value, "two" if hourly else "integer")
+    cents = 2 if run.audience in EXACT else 1  # the others read euros rounded to the half
+    return Cell(words.number(pay.value, run.lang, cents if hourly else 0), pay.value, "two" if hourly else "integer")
 
 
 def _effect(run: Run, effect: Mapping[str, Any] | None) -> str:
@@ -172,61 +194,3 @@ def _effect(run: Run, effect: Mapping[str, Any] | None) -> str:
         low, high = (words.number(effect[end], run.lang, DIGITS) for end in ("low", "high"))
         return run.say("e3.from_to", low=low, high=high)
     return run.say(f"e3.one.{'sign' if effect['sign'] else 'threshold' if effect['threshold'] else 'none'}")
-
-
-def _over_time(run: Run) -> Figure | None:
-    """One small chart a measure, all on one scale; nothing in a first year."""
-    histories = {name: run.history(name) for name in GAPS}
-    if sum(gap.known for gap in histories[HOURLY]) < 2:  # noqa: PLR2004 - a line needs two points
-        return None
-    measures = [_panel(run, name, facts) for name, facts in histories.items()]
-    first = next(gap for gap in histories[HOURLY] if gap.known)
-    last = [gap for gap in histories[HOURLY] if gap.known][-1]
-    flat = _still(first, last)
-    facts = {"first": first.text, "since": str(first.year), "last": last.text, "until": str(last.year)}
-    return Figure(
-        chart=panels(measures, run.years, _scale(run, measures)),
-        data=_years(run, histories),
-        title=run.say("e3.time_flat" if flat else "e3.time_moved", **facts),
-        measure=run.say("e3.time_measure"),
-        reading=run.say("e3.time_reading_flat" if flat else "e3.time_reading", **facts),
-        alternative=run.say("e3.time_alternative", **facts),
-        n=in_gap(run),
-        ids=GAPS,
-    )
-
-
-def _still(first: Fact, last: Fact) -> bool:
-    """Whether each value stays inside the other's interval: then the movement is not told apart from chance."""
-    if first.bounds is None or last.bounds is None:
-        return True
-    inside = [bounds[0] <= (value or 0) <= bounds[1] for bounds, value in ((first.bounds, last.value), (last.bounds, first.value))]
-    return any(inside)
-
-
-def _panel(run: Run, name: str, facts: list[Fact]) -> Panel:
-    known = [gap for gap in facts if gap.known]
-    ends = [words.number(gap.value, run.lang, DIGITS) for gap in (known[0], known[-1])] if known else ["", ""]
-    lows, highs = ([gap.bounds[end] if gap.known and gap.bounds else None for gap in facts] for end in (0, 1))
-    pay, measure = run.say(f"e3.pay.{name.rpartition('_')[2]}"), run.say(f"equity.measure.{name.partition('_')[0]}")
-    return Panel(pay, measure, tuple(gap.value for gap in facts), ends[0], ends[1], tuple(lows), tuple(highs))
-
-
-def _scale(run: Run, measures: list[Panel]) -> Scale:
-    """Steps of ten that hold every band, a tick every twenty."""
-    rows = [
-        IntervalRow("", value, low, high, "")
-        for panel in measures
-        for value, low, high in zip(panel.values, panel.low, panel.high, strict=True)
-    ]
-    half = reach(rows)
-    step = 20 if half > 20 else 10  # noqa: PLR2004 - few ticks
-    ticks = [tick for tick in range(-half // step * step, half + 1, step) if -half <= tick <= half]
-    texts = [words.percent(tick, run.lang, 0) if tick == max(ticks) else words.number(tick, run.lang, 0) for tick in ticks]
-    return Scale((-half, half), tuple(zip(map(float, ticks), texts, strict=True)))
-
-
-def _years(run: Run, histories: Mapping[str, list[Fact]]) -> Table:
-    columns = (Column(run.say("e3.head.measure_head"), "left"), *(Column(str(year)) for year in run.years))
-    rows = tuple((run.cell(run.say(f"e3.measure.{name}")), *(gap.cell for gap in facts)) for name, facts in histories.items())
-    return Table(run.say("e3.time_measure"), columns, rows, phone="table")

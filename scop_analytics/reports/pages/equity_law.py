@@ -93,12 +93,13 @@ def _categories(run: Run, rules: Rules, size: float | None) -> Duty | None:
     return Duty(CATEGORIES, _applies(size, least), least, begin + -(-late // every) * every)
 
 
-def _procedure(run: Run, rules: Rules, size: float | None) -> Duty | None:
+def _procedure(_run: Run, rules: Rules, size: float | None) -> Duty | None:
     least = _value(rules, "procedure_workforce_minimum")
     return None if least is None else Duty(PROCEDURE, _applies(size, least, "no"), least)
 
 
-def _information(run: Run, rules: Rules, size: float | None) -> Duty | None:
+def _information(_run: Run, rules: Rules, _size: float | None) -> Duty | None:
+    """For every employee, whatever the size."""
     months = _value(rules, "information_reply_months")
     return None if months is None else Duty(INFORMATION, "yes", months)
 
@@ -108,7 +109,7 @@ def law_table(run: Run) -> Table | None:
     found = duties(run)
     if not found:
         return None
-    widths = (40, 21, 17, 22)
+    widths = (42, 19, 18, 21)
     heads = ("equity.law.duty", "equity.law.for_us", "equity.law.due", "equity.law.state")
     columns = tuple(Column(run.say(head), "left", width) for head, width in zip(heads, widths, strict=True))
     measure = run.say("equity.law.provisional") if provisional(run) else ""
@@ -117,18 +118,18 @@ def law_table(run: Run) -> Table | None:
 
 def _row(run: Run, duty: Duty) -> tuple[Cell, ...]:
     alert = law.at(run.end)
-    percent = alert["pay_equity.alert_percent"] if "pay_equity.alert_percent" in alert else None
-    name = run.say(f"equity.law.{duty.name}", percent=int(str(percent)) if percent is not None else 0)
+    percent = alert.get("pay_equity.alert_percent", 0)
+    name = run.say(f"equity.law.{duty.name}", percent=int(str(percent)))
     note = run.say(f"equity.law.{duty.name}_note", n=duty.least, last=str(duty.last or ""))
     due = run.cell(str(duty.year)) if duty.year else run.cell(_undated(run, duty))
-    return Cell(name, note=note), Cell(_for_us(run, duty)), due, Cell(_state(run, duty))
+    return Cell(name, note=note), _for_us(run, duty), due, Cell(_state(run, duty))
 
 
-def _for_us(run: Run, duty: Duty) -> str:
+def _for_us(run: Run, duty: Duty) -> Cell:
     if duty.ended:
-        return run.say("equity.law.ended", last=str(duty.ended))
-    key = f"equity.law.{duty.applies}"
-    return run.say(f"{key}_under" if duty.applies in ("no", "voluntary") else key, n=duty.least)
+        return Cell(run.say("equity.law.no"), note=run.say("equity.law.after", last=str(duty.ended)))
+    note = run.say("equity.law.under", n=duty.least) if duty.applies in ("no", "voluntary") else ""
+    return Cell(run.say(f"equity.law.{duty.applies}"), note=note)
 
 
 def _undated(run: Run, duty: Duty) -> str:
