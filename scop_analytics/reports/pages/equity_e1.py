@@ -48,7 +48,7 @@ def page(run: Run) -> Page:
         ids=[*SHOWN, *known],
         n=in_gap(run),
         sources=("payroll", "employees"),
-        method=[run.say(f"e1.method.{part}") for part in ("gap", "hundred", "law")],
+        method=[run.say(f"e1.method.{part}") for part in ("gap", *(("hundred",) if gap.status == "ok" else ()), "law")],
     )
 
 
@@ -158,19 +158,13 @@ def _band(run: Run, indicator: str, cut: str, level: str, year: int) -> tuple[in
 
 
 def _duty(run: Run) -> Card:
-    """Whether the gaps have to be declared, from which size, from when."""
+    """Whether the gaps have to be declared, and from which size."""
     duty = declaration(run)
     label = run.say("e1.card.duty")
     if duty is None:
         return Card(label, run.say("status.not_applicable"))
     of = run.say(f"e1.duty_note.{duty.applies}", n=duty.least)
-    return Card(
-        label,
-        run.say(f"e1.duty.{duty.applies}"),
-        of,
-        run.say("e1.duty_from", first=str(duty.year)),
-        run.say("e1.duty_draft"),
-    )
+    return Card(label, run.say(f"e1.duty.{duty.applies}"), of, status=run.say("e1.duty_draft"))
 
 
 def _instead(run: Run) -> list[Card]:

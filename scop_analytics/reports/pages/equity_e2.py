@@ -45,7 +45,7 @@ def page(run: Run) -> Page:
         ids=("mean_gap_hourly",),
         n=in_gap(run),
         sources=("payroll", "employees", "contracts"),
-        method=[run.say(f"e2.method.{part}") for part in ("people", "merged", "rules")],
+        method=[run.say(f"e2.method.{part}") for part in ("people", "rules")],
     )
 
 
@@ -164,9 +164,9 @@ def _components(run: Run) -> Table:
         for (counted, why), titles in groups.items()
     )
     columns = (
-        Column(run.say("e2.element"), "left", 38),
+        Column(run.say("e2.element"), "left", 50),
         Column(run.say("e2.counted_head"), "left", 12),
-        Column(run.say("e2.remark"), "left", 50, line=True),
+        Column(run.say("e2.remark"), "left", 38, line=True),
     )
     return Table(run.say("e2.components"), columns, rows, measure=words.typography(base.title[run.lang], run.lang))
 
@@ -194,7 +194,7 @@ def _treatment(run: Run) -> Table:
     rules = law.at(_last(run))
     hours = words.number(rules[HOURS], run.lang, 0) if HOURS in rules else ""
     facts = {"start": _first(run), "end": _last(run), "hours": hours}
-    names = ("period", "part_time", "leave", "outside", "abroad", *(("hourly",) if hours else ()))
+    names = ("period", "part_time", "leave", "outside", *(("hourly",) if hours else ()))
     rows = [(run.say(f"e2.treat.{name}"), run.say(f"e2.treat.{name}_how", **facts)) for name in names]
     rows.insert(1, (run.say("e2.methods"), _methods(run)))
     return pairs(run.say("e2.treatment"), rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from scop_analytics import law
+from scop_analytics import law, words
 from scop_analytics.law import Rules
 from scop_analytics.reports.objects import Cell, Column, Table
 from scop_analytics.reports.run import Run
@@ -109,7 +109,7 @@ def law_table(run: Run) -> Table | None:
     found = duties(run)
     if not found:
         return None
-    widths = (42, 19, 18, 21)
+    widths = (39, 24, 17, 20)
     heads = ("equity.law.duty", "equity.law.for_us", "equity.law.due", "equity.law.state")
     columns = tuple(Column(run.say(head), "left", width) for head, width in zip(heads, widths, strict=True))
     measure = run.say("equity.law.provisional") if provisional(run) else ""
@@ -120,20 +120,21 @@ def _row(run: Run, duty: Duty) -> tuple[Cell, ...]:
     alert = law.at(run.end)
     percent = alert.get("pay_equity.alert_percent", 0)
     name = run.say(f"equity.law.{duty.name}", percent=int(str(percent)))
-    note = run.say(f"equity.law.{duty.name}_note", n=duty.least, last=str(duty.last or ""))
+    key = f"equity.law.{duty.name}_note"
+    note = run.say(key, n=duty.least, last=str(duty.last or "")) if words.known(key, run.lang) else ""
     due = run.cell(str(duty.year)) if duty.year else run.cell(_undated(run, duty))
     return Cell(name, note=note), _for_us(run, duty), due, Cell(_state(run, duty))
 
 
 def _for_us(run: Run, duty: Duty) -> Cell:
     if duty.ended:
-        return Cell(run.say("equity.law.no"), note=run.say("equity.law.after", last=str(duty.ended)))
-    note = run.say("equity.law.under", n=duty.least) if duty.applies in ("no", "voluntary") else ""
-    return Cell(run.say(f"equity.law.{duty.applies}"), note=note)
+        return Cell(run.say("equity.law.ended", last=str(duty.ended)))
+    key = f"equity.law.{duty.applies}"
+    return Cell(run.say(f"{key}_under" if duty.applies in ("no", "voluntary") else key, n=duty.least))
 
 
 def _undated(run: Run, duty: Duty) -> str:
-    return run.say("equity.law.on_request") if duty.name == INFORMATION else ""
+    return run.say("equity.law.on_request", n=duty.least) if duty.name == INFORMATION else ""
 
 
 def _state(run: Run, duty: Duty) -> str:
