@@ -48,7 +48,7 @@ def page(run: Run) -> Page:
         ids=[*SHOWN, *known],
         n=in_gap(run),
         sources=("payroll", "employees"),
-        method=[run.say(f"e1.method.{part}") for part in ("gap", *(("hundred",) if gap.status == "ok" else ()), "law")],
+        method=[run.say(f"e1.method.{part}") for part in ("gap", *(("hundred",) if gap.status == "ok" else ()))],
     )
 
 

@@ -45,7 +45,7 @@ def page(run: Run) -> Page:
         ids=("mean_gap_hourly",),
         n=in_gap(run),
         sources=("payroll", "employees", "contracts"),
-        method=[run.say(f"e2.method.{part}") for part in ("people", "rules")],
+        method=[run.say("e2.method.people")],
     )
 
 
@@ -188,13 +188,12 @@ def _methods(run: Run) -> str:
 
 
 def _treatment(run: Run) -> Table:
-    """Reference period, part time, leave, contracts outside, and the hours of a year."""
+    """How pay was rebuilt, part time, leave, contracts outside, and the hours of a year."""
     from scop_analytics import law  # lazily: the hours of a full-time year are a legal value
 
     rules = law.at(_last(run))
     hours = words.number(rules[HOURS], run.lang, 0) if HOURS in rules else ""
-    facts = {"start": _first(run), "end": _last(run), "hours": hours}
-    names = ("period", "part_time", "leave", "outside", *(("hourly",) if hours else ()))
-    rows = [(run.say(f"e2.treat.{name}"), run.say(f"e2.treat.{name}_how", **facts)) for name in names]
-    rows.insert(1, (run.say("e2.methods"), _methods(run)))
+    names = ("part_time", "leave", "outside", *(("hourly",) if hours else ()))
+    rows = [(run.say(f"e2.treat.{name}"), run.say(f"e2.treat.{name}_how", hours=hours)) for name in names]
+    rows.insert(0, (run.say("e2.methods"), _methods(run)))
     return pairs(run.say("e2.treatment"), rows)
