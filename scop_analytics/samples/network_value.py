@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from scop_analytics.samples.network_life import Holders, positions
+from scop_analytics.samples.network_life import Bools, Holders, positions
 from scop_analytics.samples.network_shape import Network, Whole, chosen_from, dates, day
 
 DAYS_IN_MONTH = 30.4375
@@ -51,51 +51,60 @@ def _parts(world: Network) -> dict[str, Whole]:
 def _card(
     world: Network, known: Holders, year: int, parts: dict[str, Whole], stock: tuple[Whole, Whole]
 ) -> pl.DataFrame:
+    closing = day(year, 12, 31)
+    held = known.on(closing) & (known.exit > closing)
     count = len(world.size)
-    held = known.on(day(year, 12, 31)) & (known.exit > day(year, 12, 31))
-    capital = np.bincount(known.company[held], weights=known.shares[held], minlength=count).astype(np.int64)
-    nominal = int(world.data["share_nominal"]) * 100
-    capital *= nominal
-    highest = np.bincount(known.company, weights=known.shares, minlength=count).astype(np.int64) * nominal
-    net = parts["surplus"] - parts["labour_share"]
-    reserve, fund = stock
-    place = np.arange(count)
-    working = np.bincount(known.company[held & (known.person >= 0)], minlength=count)
-    large = (world.size >= int(world.data["board_from"])) & (working >= int(world.data["board_members"]))
-    regions = world.data["regions"]
-    closing = np.full(count, day(year, 12, 31))
-    payroll = np.bincount(world.company, weights=world.base * world.rate / 100 * 12, minlength=count)
-    status = np.where(np.bincount(known.company, minlength=count) > 0, np.where(place % SCIC_EVERY == 1, 1, 0), 2)
-
-    def euros(name: str, amount: Whole) -> pl.Series:
-        return pl.Series(name, amount / 100)
-
     return pl.DataFrame(
         [
             world.siren,
             pl.Series("fiscal_year", np.full(count, year)),
-            ("Coopérative Exemple " + pl.Series(place + 1).cast(pl.String)).alias("entity_name"),
-            chosen_from(["SARL", "SA"], large.astype(np.int64), "legal_form"),
-            chosen_from(["SCOP", "SCIC", "OTHER"], status, "coop_status"),
-            chosen_from(world.data["unions"], place % len(world.data["unions"]), "regional_union"),
-            chosen_from(world.data["naf_codes"], place // 3 % len(world.data["naf_codes"]), "naf_code"),
-            chosen_from(regions, place % len(regions), "region"),
+            *_identity(world, known, held),
             dates(np.full(count, day(year, 1, 1)), "fiscal_year_start"),
-            dates(closing, "fiscal_year_end"),
-            dates(day(world.years[0] - 7, 3) - place % 4000, "registration_date"),
+            dates(np.full(count, closing), "fiscal_year_end"),
+            dates(day(world.years[0] - 7, 3) - np.arange(count) % 4000, "registration_date"),
             pl.Series("membership_wait_months", np.full(count, 12)),
-            euros("max_capital_ever", highest + world.size * 1_500_000),
-            euros("capital_closing", capital),
-            euros("legal_reserve_opening", reserve),
-            euros("dev_fund_opening", fund),
-            euros("equity", capital + reserve + fund + net),
-            euros("balance_sheet_total", (capital + reserve + fund) * 2),
-            euros("turnover", world.size * 9_500_000),
-            euros("value_added", world.size * 5_200_000),
-            euros("net_result", net),
-            euros("gross_payroll", np.rint(payroll).astype(np.int64)),
+            *_accounts(world, known, held, parts["surplus"] - parts["labour_share"], stock),
         ]
     )
+
+
+def _identity(world: Network, known: Holders, held: Bools) -> list[pl.Series]:
+    """Name, form and region of each company; large ones with enough members are public limited companies."""
+    data, place = world.data, np.arange(len(world.size))
+    working = np.bincount(known.company[held & (known.person >= 0)], minlength=len(place))
+    large = (world.size >= int(data["board_from"])) & (working >= int(data["board_members"]))
+    shared = np.bincount(known.company, minlength=len(place)) > 0
+    status = np.where(shared, np.where(place % SCIC_EVERY == 1, 1, 0), 2)
+    return [
+        ("Coopérative Exemple " + pl.Series(place + 1).cast(pl.String)).alias("entity_name"),
+        chosen_from(["SARL", "SA"], large.astype(np.int64), "legal_form"),
+        chosen_from(["SCOP", "SCIC", "OTHER"], status, "coop_status"),
+        chosen_from(data["unions"], place % len(data["unions"]), "regional_union"),
+        chosen_from(data["naf_codes"], place // 3 % len(data["naf_codes"]), "naf_code"),
+        chosen_from(data["regions"], place % len(data["regions"]), "region"),
+    ]
+
+
+def _accounts(world: Network, known: Holders, held: Bools, net: Whole, stock: tuple[Whole, Whole]) -> list[pl.Series]:
+    """Capital, reserves and the year's accounts, in euros from whole cents."""
+    reserve, fund = stock
+    nominal, count = int(world.data["share_nominal"]) * 100, len(world.size)
+    capital = np.bincount(known.company[held], weights=known.shares[held], minlength=count).astype(np.int64) * nominal
+    highest = np.bincount(known.company, weights=known.shares, minlength=count).astype(np.int64) * nominal
+    payroll = np.bincount(world.company, weights=world.base * world.rate / 100 * 12, minlength=count)
+    amounts: dict[str, Whole] = {
+        "max_capital_ever": highest + world.size * 1_500_000,
+        "capital_closing": capital,
+        "legal_reserve_opening": reserve,
+        "dev_fund_opening": fund,
+        "equity": capital + reserve + fund + net,
+        "balance_sheet_total": (capital + reserve + fund) * 2,
+        "turnover": world.size * 9_500_000,
+        "value_added": world.size * 5_200_000,
+        "net_result": net,
+        "gross_payroll": np.rint(payroll).astype(np.int64),
+    }
+    return [pl.Series(name, amount / 100) for name, amount in amounts.items()]
 
 
 def _allocation(world: Network, year: int, parts: dict[str, Whole]) -> pl.DataFrame:

@@ -195,17 +195,9 @@ def _consultations(world: Network, year: int) -> pl.DataFrame:
     there = np.flatnonzero(asked >= int(world.data["survey_from"]))
     both = np.repeat(there, 2)
     consulted = np.tile([True, False], len(there))
-    eligible = asked[both]
-    answered = world.chance.binomial(eligible, 0.68)
-    favourable = world.chance.binomial(answered, 0.66)
-    reserved = world.chance.binomial(answered - favourable, 0.5)
-    opposed = world.chance.binomial(answered - favourable - reserved, 0.6)
+    opinions = _opinions(world, asked[both])
     fed_back = world.happens("0.7", len(both)) & consulted
     decided = np.full(len(both), day(year, 10, 20))
-
-    def count(name: str, values: Whole) -> pl.Series:
-        return pl.Series(name, values).set(pl.Series(~consulted), None)
-
     themes = world.data["themes"]
     return pl.DataFrame(
         [
@@ -216,14 +208,25 @@ def _consultations(world: Network, year: int) -> pl.DataFrame:
             dates(np.full(len(both), opened - 20), "note_date"),
             dates(np.where(consulted, opened, FAR), "open_date"),
             dates(np.where(consulted, opened + 18, FAR), "close_date"),
-            count("eligible_count", eligible),
-            count("respondent_count", answered),
-            count("favourable", favourable),
-            count("reserved", reserved),
-            count("opposed", opposed),
-            count("no_opinion", answered - favourable - reserved - opposed),
+            *(pl.Series(name, people).set(pl.Series(~consulted), None) for name, people in opinions.items()),
             dates(decided, "decision_date"),
             chosen_from(["consensus", "vote"], (~consulted).astype(np.int64), "decision_outcome"),
             dates(np.where(fed_back, decided + 9, FAR), "feedback_published_date"),
         ]
     )
+
+
+def _opinions(world: Network, eligible: Whole) -> dict[str, Whole]:
+    """How many were asked, answered, and in which sense; the four senses add up to the answers."""
+    answered = world.chance.binomial(eligible, 0.68)
+    favourable = world.chance.binomial(answered, 0.66)
+    reserved = world.chance.binomial(answered - favourable, 0.5)
+    opposed = world.chance.binomial(answered - favourable - reserved, 0.6)
+    return {
+        "eligible_count": eligible,
+        "respondent_count": answered,
+        "favourable": favourable,
+        "reserved": reserved,
+        "opposed": opposed,
+        "no_opinion": answered - favourable - reserved - opposed,
+    }

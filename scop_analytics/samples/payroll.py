@@ -73,10 +73,6 @@ def _payslip(world: World, person: Contract, month: Month, leaves: list[Leave]) 
     overtime = _overtime(world, person, month, base)
     norms = world["payslips"]
     hours = norms["full_time_hours"] * presence
-    off = sum(
-        leave.working_days(month.start, month.end) for leave in leaves if leave.full_time and leave.kind not in UNPAID
-    )
-    worked = max(Decimal(0), hours * norms["worked"][month.start.month - 1] - 7 * month.rate * off)
     return {
         "entity_id": world.siren,
         "person_id": person.person_id,
@@ -98,11 +94,20 @@ def _payslip(world: World, person: Contract, month: Month, leaves: list[Leave]) 
         "profit_sharing": Decimal(0),
         "total_gross": Decimal(0),
         "hours_paid": cents(hours + overtime),
-        "hours_worked": cents(worked + overtime),
+        "hours_worked": cents(_worked(world, month, leaves, hours) + overtime),
         "fte_month": month.rate,
         "absence_unpaid_days": month.unpaid_days,
         "is_correction": False,
     }
+
+
+def _worked(world: World, month: Month, leaves: list[Leave], hours: Decimal) -> Decimal:
+    """What is left of the paid hours once the holidays usual in the month and the paid absences are out."""
+    off = sum(
+        leave.working_days(month.start, month.end) for leave in leaves if leave.full_time and leave.kind not in UNPAID
+    )
+    usual: Decimal = world["payslips"]["worked"][month.start.month - 1]
+    return max(Decimal(0), hours * usual - 7 * month.rate * off)
 
 
 def _base(world: World, person: Contract, day: date) -> int:
