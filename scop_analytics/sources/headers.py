@@ -74,22 +74,7 @@ def match(
 ) -> Headers:
     """Match ``header`` to ``contract``, the declared ``mapping`` first. A wide file fills several tables: nothing is unknown."""
     declared = _declared(header, mapping, place, faults)
-    taken = {index for matches in declared.values() for index in matches}
-    known = known_headers(contract.name)
-    claims: dict[str, list[int]] = {name: list(indexes) for name, indexes in declared.items()}
-    unknown, private = [], []
-    for index, cell in enumerate(header):
-        key = fold(cell)
-        if index in taken or not key:
-            continue
-        column = known.get(key)
-        entry = mapping.get(column or "", NO_ENTRY)
-        if column and not (entry.header or entry.absent or entry.has_constant):
-            claims.setdefault(column, []).append(index)
-        elif key in marks.private():
-            private.append(cell.strip())
-        elif not column:
-            unknown.append(cell.strip())
+    claims, unknown, private = _claims(header, contract, mapping, declared)
     twice = {column: indexes for column, indexes in claims.items() if len(indexes) > 1}
     for column, indexes in twice.items():
         shown = [header[index].strip() for index in indexes]
@@ -120,6 +105,30 @@ def _declared(
                 place, "mapped_header_absent", "warn", column=column, facts={"header": entry.header, "column": column}
             )
     return found
+
+
+def _claims(
+    header: Sequence[str], contract: Contract, mapping: Mapping[str, Entry], declared: Mapping[str, list[int]]
+) -> tuple[dict[str, list[int]], list[str], list[str]]:
+    """Which headers claim each column, and those nobody knows or nobody should send."""
+    claims = {column: list(indexes) for column, indexes in declared.items()}
+    taken = {index for indexes in declared.values() for index in indexes}
+    known = known_headers(contract.name)
+    unknown: list[str] = []
+    private: list[str] = []
+    for index, cell in enumerate(header):
+        key = fold(cell)
+        if index in taken or not key:
+            continue
+        column = known.get(key)
+        entry = mapping.get(column or "", NO_ENTRY)
+        if column and not (entry.header or entry.absent or entry.has_constant):
+            claims.setdefault(column, []).append(index)
+        elif key in marks.private():
+            private.append(cell.strip())
+        elif not column:
+            unknown.append(cell.strip())
+    return claims, unknown, private
 
 
 def _say_unknown(unknown: list[str], private: list[str], contract: Contract, place: Place, faults: Faults) -> None:
