@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from scop_analytics import words
 from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
 from scop_analytics.figures.lines import Line, Trend, lines
+from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.run import Run
 
@@ -16,6 +17,7 @@ BOARD: Final = "women_on_board"
 WORKFORCE: Final = "women_in_workforce"
 TURNOUT: Final = "meeting_turnout"
 PRESENT: Final = "meeting_attendance"
+Meetings: TypeAlias = list[tuple[Fact, Fact]]  # of each annual meeting, those who voted and those who were there
 ALIKE: Final = 5.0  # points: « une part voisine », said with both fractions beside it
 
 
@@ -134,44 +136,57 @@ def _turnout(run: Run) -> Figure | Say | None:
     if not known:
         reason = run.fact(TURNOUT).why
         return Say(reason) if reason else None
-    voted, there = known[-1]
-    first = known[0][0]
-    several = len(known) > 1
-    second = Line(
-        tuple(fact.value for _, fact in known),
-        run.say("p4.present_end"),
-        there.fraction,
-        str(known[0][1].part or ""),
-        "second",
+    voted = known[-1][0]
+    return Figure(
+        chart=lines(_trend(run, known)),
+        data=_meetings(run, known),
+        title=_turnout_title(run, known),
+        measure=run.say("p4.turnout_measure"),
+        reading=_turnout_reading(run, known),
+        alternative=run.say("p4.turnout_alternative", first=str(known[0][0].year), full=voted.full),
+        n=str(voted.whole),
+        ids=(TURNOUT, PRESENT),
     )
-    trend = Trend(
+
+
+def _trend(run: Run, known: Meetings) -> Trend:
+    """Who voted above, who was in the room below, and between them those who gave a proxy."""
+    (first, first_there), (voted, there) = known[0], known[-1]
+    voters, present = tuple(fact.value for fact, _ in known), tuple(fact.value for _, fact in known)
+    return Trend(
         years=tuple(fact.year for fact, _ in known),
         lines=(
-            Line(tuple(fact.value for fact, _ in known), run.say("p4.voters_end"), voted.fraction, first.fraction),
-            second,
+            Line(voters, run.say("p4.voters_end"), voted.fraction, first.fraction),
+            Line(present, run.say("p4.present_end"), there.fraction, str(first_there.part or ""), "second"),
         ),
         span=(0, 104),
         ticks=((0, "0"), (25, "25"), (50, "50"), (75, "75"), (100, words.percent(100, run.lang, 0))),
         between=run.say("p4.represented"),
     )
+
+
+def _meetings(run: Run, known: Meetings) -> Table:
     rows = tuple((run.cell(str(fact.year)), fact.fraction_cell, other.fraction_cell) for fact, other in known)
-    step = (voted.value or 0) - (first.value or 0)
-    direction = "first" if not several else ("flat" if abs(step) < 1 else ("up" if step > 0 else "down"))
-    facts = {"p": voted.part, "q": voted.whole, "there": there.part, "by_proxy": (voted.part or 0) - (there.part or 0)}
-    since = {"since": str(first.year), "before": first.fraction}
-    return Figure(
-        chart=lines(trend),
-        data=Table(
-            run.say("p4.turnout_measure"), run.columns("word.year", "p4.voters", "p4.present"), rows, phone="table"
-        ),
-        title=run.say(f"p4.turnout_{direction}", **since),
-        measure=run.say("p4.turnout_measure"),
-        reading=run.say("p4.turnout_reading", n=voted.part, **facts)
-        + (" " + run.say("p4.turnout_before", **since) if several else ""),
-        alternative=run.say("p4.turnout_alternative", first=str(first.year), full=voted.full),
-        n=str(voted.whole),
-        ids=(TURNOUT, PRESENT),
-    )
+    columns = run.columns("word.year", "p4.voters", "p4.present")
+    return Table(run.say("p4.turnout_measure"), columns, rows, phone="table")
+
+
+def _since(known: Meetings) -> dict[str, str]:
+    first = known[0][0]
+    return {"since": str(first.year), "before": first.fraction}
+
+
+def _turnout_title(run: Run, known: Meetings) -> str:
+    step = (known[-1][0].value or 0) - (known[0][0].value or 0)
+    direction = "flat" if abs(step) < 1 else ("up" if step > 0 else "down")
+    return run.say(f"p4.turnout_{direction if len(known) > 1 else 'first'}", **_since(known))
+
+
+def _turnout_reading(run: Run, known: Meetings) -> str:
+    voted, there = known[-1]
+    by_proxy = (voted.part or 0) - (there.part or 0)
+    read = run.say("p4.turnout_reading", n=voted.part, p=voted.part, q=voted.whole, there=there.part, by_proxy=by_proxy)
+    return f"{read} {run.say('p4.turnout_before', **_since(known))}" if len(known) > 1 else read
 
 
 def _consultations(run: Run) -> Table | Say:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scop_analytics import words
@@ -15,27 +15,44 @@ from scop_analytics.reports.run import Run
 BLOCKING: Final = ("refuse", "set_aside", "block")
 UNAVAILABLE: Final = ("missing", "not_computable")
 HASH: Final = 16
+ROWS: Final = ("read", "kept", "set_aside")
 
 
 def q1(run: Run) -> Page:
     """Files, encodings, and rows read = rows kept + rows set aside."""
     files = run.context["reading"]
-    read, kept, aside = (sum(file[name] for file in files) for name in ("read", "kept", "set_aside"))
+    counts = {name: sum(file[name] for file in files) for name in ROWS}
+    return run.page(
+        "Q1",
+        title=run.say("q1.title", n=counts["kept"], read=counts["read"], files=len(files)),
+        subtitle=run.say("q1.subtitle", company=run.company),
+        blocks=(_kept(run, **counts), _files(run, files, counts)),
+        ids=(),
+        method=[run.say("q1.method")],
+    )
+
+
+def _files(run: Run, files: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> Table:
     rows = tuple(
         (
             run.cell(file["file"], note=run.context["sources"].get(file["table"], {}).get("title", file["table"])),
             run.cell(run.say("q1.form", form=file["form"], encoding=file["encoding"], delimiter=_delimiter(run, file))),
-            *(run.cell(file[name]) for name in ("read", "kept", "set_aside")),
+            *(run.cell(file[name]) for name in ROWS),
         )
         for file in files
     )
-    total = (run.cell(run.say("word.all")), Cell(""), run.cell(read), run.cell(kept), run.cell(aside))
+    total = (run.cell(run.say("word.all")), Cell(""), *(run.cell(counts[name]) for name in ROWS))
     heads = run.columns("q1.file", "q1.how", "q1.read", "q1.kept", "q1.aside", left=2)
-    table = Table(run.say("q1.files"), heads, (*rows, total), total=True, dense=True)
-    steps = [Step(run.say("q1.step_read"), read, words.number(read, run.lang, 0))]
-    lost = run.say("q1.lost", n=aside) if aside else ""
-    steps.append(Step(run.say("q1.step_kept"), kept, words.number(kept, run.lang, 0), lost, focus=True))
-    figure = Figure(
+    return Table(run.say("q1.files"), heads, (*rows, total), total=True, dense=True)
+
+
+def _kept(run: Run, read: int, kept: int, set_aside: int) -> Figure:
+    lost = run.say("q1.lost", n=set_aside) if set_aside else ""
+    steps = [
+        Step(run.say("q1.step_read"), read, words.number(read, run.lang, 0)),
+        Step(run.say("q1.step_kept"), kept, words.number(kept, run.lang, 0), lost, focus=True),
+    ]
+    return Figure(
         chart=exclusion_funnel(steps),
         data=Table(
             run.say("q1.rows"),
@@ -44,18 +61,10 @@ def q1(run: Run) -> Page:
             phone="table",
         ),
         title=run.say("q1.figure"),
-        reading=run.say("q1.reading", n=kept, read=read, aside=aside),
+        reading=run.say("q1.reading", n=kept, read=read, aside=set_aside),
         alternative=run.say("q1.alternative", n=kept, read=read),
         n=str(read),
         ids=("rows",),
-    )
-    return run.page(
-        "Q1",
-        title=run.say("q1.title", n=kept, read=read, files=len(files)),
-        subtitle=run.say("q1.subtitle", company=run.company),
-        blocks=(figure, table),
-        ids=(),
-        method=[run.say("q1.method")],
     )
 
 
@@ -169,6 +178,17 @@ def _absent_tables(run: Run) -> Block:
 def q4(run: Run) -> Page:
     """Waivers with who and why, versions, and the command that makes the same files again."""
     waivers = run.context["waivers"]
+    return run.page(
+        "Q4",
+        title=run.say("q4.title", n=len(waivers)) if waivers else run.say("q4.title_none"),
+        subtitle=run.say("q4.subtitle"),
+        blocks=(_accepted(run, waivers), _again(run)),
+        ids=(),
+        method=[run.say("q4.method")],
+    )
+
+
+def _accepted(run: Run, waivers: Sequence[Mapping[str, Any]]) -> Block:
     heads = (
         Column(run.say("q4.rule"), "left", 18),
         Column(run.say("q4.who"), "left", 26),
@@ -178,28 +198,22 @@ def q4(run: Run) -> Page:
         (run.cell(waiver["rule"]), run.cell(waiver["who"], note=waiver["until"]), run.cell(waiver["why"]))
         for waiver in waivers
     )
-    accepted: Block = Table(run.say("q4.waivers"), heads, rows) if rows else Say(run.say("q4.no_waiver"))
-    masking = run.context["masking"]
+    return Table(run.say("q4.waivers"), heads, rows) if rows else Say(run.say("q4.no_waiver"))
+
+
+def _again(run: Run) -> Table:
     facts = (
         ("cover.version", f"scop_analytics {run.version}"),
-        ("q4.masking", str(masking["version"])),
+        ("q4.masking", str(run.context["masking"]["version"])),
         ("q4.hash", str(run.context["hash"])[:HASH]),
         (
             "q4.again",
             f"scop report {run.name} {run.say('q4.folder')} --year {run.year} --audience {run.audience} --lang {run.lang}",
         ),
     )
-    again = Table(
+    return Table(
         run.say("q4.versions"),
         (Column("", "left", 30), Column("", "left", 70)),
         tuple((run.cell(run.say(key)), Cell(text)) for key, text in facts),
         phone="table",
-    )
-    return run.page(
-        "Q4",
-        title=run.say("q4.title", n=len(waivers)) if waivers else run.say("q4.title_none"),
-        subtitle=run.say("q4.subtitle"),
-        blocks=(accepted, again),
-        ids=(),
-        method=[run.say("q4.method")],
     )
