@@ -18,6 +18,7 @@ from scop_analytics.reports.run import Run
 
 if TYPE_CHECKING:
     from scop_analytics.checks import Findings
+    from scop_analytics.derive.frames import Frames
     from scop_analytics.dossier import Dossier
     from scop_analytics.indicators.computing import Computed
     from scop_analytics.privacy import Released
@@ -45,11 +46,14 @@ class Prepared:
     findings: Findings
     computed: Computed
     released: Released
+    frames: Frames
 
 
 def prepare(source: Dossier | str | Path, order: Order) -> Prepared:
     """Load, check, compute and mask. Findings never stop a report: what they block becomes ``missing`` and is said."""
+    from scop_analytics import law
     from scop_analytics.checks import check, usable
+    from scop_analytics.derive import derive
     from scop_analytics.dossier import load
     from scop_analytics.indicators.computing import compute_full, with_stability
     from scop_analytics.privacy import release
@@ -63,20 +67,19 @@ def prepare(source: Dossier | str | Path, order: Order) -> Prepared:
     released = release(
         computed.frame, computed.support, computed.entries, order.audience, dossier.config, computed.operands
     )
-    return Prepared(_run(subject, order, kept, findings, computed, released), kept, findings, computed, released)
-
-
-def _run(
-    subject: Subject, order: Order, kept: Dossier, findings: Findings, computed: Computed, released: Released
-) -> Run:
-    """Years N−3 to N of the company, earlier ones as they were published where the archive has them."""
-    from scop_analytics import law
-    from scop_analytics.derive import derive
-    from scop_analytics.evidence import prints
-
     frames = derive(kept, law.load())
     told = context(replace(subject, dossier=kept), findings, frames)
     told |= pay_context(subject, computed, released.frame, frames)
+    run = _run(subject, order, told, kept, computed, released)
+    return Prepared(run, kept, findings, computed, released, frames)
+
+
+def _run(
+    subject: Subject, order: Order, told: Mapping[str, Any], kept: Dossier, computed: Computed, released: Released
+) -> Run:
+    """Years N−3 to N of the company, earlier ones as they were published where the archive has them."""
+    from scop_analytics.evidence import prints
+
     entries = _catalogue(computed.entries, order.lang)
     whole = {**told, "catalogue": entries, "hash": prints.of_tables(kept.tables), "masking": released.summary()}
     wanted = pl.col("year").is_between(subject.year - YEARS_BEFORE, subject.year) & (

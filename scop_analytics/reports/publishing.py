@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
 
 from scop_analytics.errors import ComponentError, UsageError
 from scop_analytics.reports import collecting, parameters
@@ -98,7 +100,10 @@ def write(made: Made, formats: Sequence[str], target: Path) -> list[Path]:
     with write_whole(target) as room:
         fault = _fill(made, formats, room.folder)
         _confidential(made, entry, room.folder / CONFIDENTIAL)
-        scan(room.folder / PUBLISHABLE, _secrets(made)) if (room.folder / PUBLISHABLE).is_dir() else None
+        scan(room.folder / CONFIDENTIAL)
+        if (room.folder / PUBLISHABLE).is_dir():
+            scan(room.folder / PUBLISHABLE, _secrets(made))
+        _keep(formats, room.folder)
         manifest.write(room.folder, entry, target)
     _archive(made)
     if fault:
@@ -129,10 +134,14 @@ def _fill(made: Made, formats: Sequence[str], room: Path) -> ComponentError | No
         base.with_suffix(".xlsx").write_bytes(workbook(run, pages, log))
     if "json" in formats:
         _text(base.with_suffix(".json"), results_json(run))
-    fault = _print(base) if "pdf" in formats else None
+    return _print(base) if "pdf" in formats else None
+
+
+def _keep(formats: Sequence[str], room: Path) -> None:
+    """The page a PDF was printed from goes when only the PDF was asked; it was looked over first, the PDF cannot be."""
     if "html" not in formats:
-        base.with_suffix(".html").unlink(missing_ok=True)
-    return fault
+        for page in room.rglob("*.html"):
+            page.unlink()
 
 
 def _text(path: Path, text: str) -> None:
@@ -195,7 +204,9 @@ def _secrets(made: Made) -> Secrets:
     from scop_analytics.privacy.secrets import Secrets
 
     prepared = made.prepared
-    secrets = Secrets.of(prepared.dossier.tables, prepared.computed.frame, prepared.released.frame)
+    people = prepared.frames["person"].select("pay_fte", "pay_total").collect()
+    pays = people.iter_columns()
+    secrets = Secrets.of(prepared.dossier.tables, prepared.computed.frame, prepared.released.frame, pays=pays)
     return replace(secrets, pays=secrets.pays - _counted(made.run))
 
 
@@ -224,4 +235,13 @@ def _archive(made: Made) -> None:
         made.prepared.released.frame,
         version=run.version,
         masking=made.prepared.released.summary(),
+        people=_people(made.prepared.frames),
     )
+
+
+def _people(frames: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
+    """Who is present at each closing, and in which groups: what the register of published groups is made of."""
+    present = frames["person"].filter("is_present")
+    keys = {"company": "entity_id", "year": "fiscal_year"}
+    groups = ("sex", "csp", "contract_type", "age_band", "work_site")
+    return present.select("person_id", *groups, **{name: pl.col(column) for name, column in keys.items()}).collect()
