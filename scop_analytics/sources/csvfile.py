@@ -44,7 +44,9 @@ def _part(
         _say_encoding(rows.content, place, faults)
     _say_ragged(rows, found, place, faults)
     frame = wide.melted(rows.frame, items)
-    part = build(frame, chosen, contract, config, place, faults, decimal=found.decimal, ragged=rows.ragged)
+    part = build(
+        frame, chosen, contract, config, place, faults, decimal=found.decimal, ragged=rows.ragged, stored=rows.stored
+    )
     if not part.read:
         faults.whole(place, "only_header", "warn")
     facts = {"form": "csv", "encoding": rows.content.encoding, "delimiter": found.delimiter, "decimal": found.decimal}

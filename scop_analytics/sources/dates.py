@@ -50,7 +50,7 @@ def month(raw: pl.Series, column: Column, entry: Entry) -> Parsed:
     if different.str.contains(r"^\d{4}-\d{2}$").all():
         days = (different + "-01").str.to_date("%Y-%m-%d", strict=False)
         if not days.null_count():
-            return Parsed(raw.replace_strict(different, days, default=None, return_dtype=pl.Date))
+            return Parsed(days.gather(raw.cast(pl.Enum(different)).to_physical()))
     return _understood(raw, entry, column, _months)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from scop_analytics.sources.faults import Faults, Place
-from scop_analytics.sources.part import FILE
+from scop_analytics.sources.part import FILE, MANY_ROWS
 from scop_analytics.sources.raw import LINE
 from scop_analytics.tables import Contract
 
@@ -20,7 +20,7 @@ def first_only(frame: pl.DataFrame, contract: Contract, faults: Faults) -> pl.Da
     if not key or frame.height < 2:  # noqa: PLR2004 - a single row has no double
         return frame
     key = [*key, BESIDE] if BESIDE in frame.columns else key
-    if frame.select(key).hash_rows().n_unique() == frame.height:
+    if _in_order(frame, key) or frame.select(key).hash_rows().n_unique() == frame.height:
         return frame
     first = frame.select(pl.struct(key).is_first_distinct().alias("first"))["first"]
     if first.all():
@@ -31,6 +31,24 @@ def first_only(frame: pl.DataFrame, contract: Contract, faults: Faults) -> pl.Da
         _say(frame.filter(mask), contract, rule, faults)
     _say_months(frame, key, contract, faults)
     return frame.filter(first)
+
+
+def _in_order(frame: pl.DataFrame, key: list[str]) -> bool:
+    """Whether the months of each person follow each other, each person in one place: then no key comes twice.
+
+    Payroll files mostly come so; comparing neighbours is cheaper than looking at every key.
+    """
+    if frame.height < MANY_ROWS or "period" not in key[1:]:
+        return False
+    whose = key[: key.index("period")]
+    changes = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in whose)
+    later = (pl.col("period").cast(pl.Int32).diff() > 0).fill_null(value=False)
+    first = pl.int_range(pl.len()) == 0
+    found = frame.select((first | changes).alias("opens"), (first | changes | later).alias("follows"))
+    if not found["follows"].all():
+        return False
+    people = frame.select(whose).filter(found["opens"])
+    return people.hash_rows().n_unique() == people.height
 
 
 def _say(rows: pl.DataFrame, contract: Contract, rule: str, faults: Faults) -> None:

@@ -10,6 +10,7 @@ from scop_analytics import tables
 from scop_analytics.config import NAME, Config, Entry
 from scop_analytics.sources import columns
 from scop_analytics.sources.faults import Faults, Place
+from scop_analytics.sources.parsed import different
 from scop_analytics.sources.part import BIRTHDAY, FILE
 from scop_analytics.sources.raw import LINE
 
@@ -51,7 +52,7 @@ def years(joined: dict[str, pl.DataFrame], configs: Sequence[Config], faults: Fa
 
 def _companies(joined: dict[str, pl.DataFrame]) -> pl.Series:
     """Every company that some row names."""
-    named = [frame["entity_id"].unique() for frame in joined.values() if "entity_id" in frame.columns]
+    named = [different(frame["entity_id"]) for frame in joined.values() if "entity_id" in frame.columns]
     return pl.concat(named).unique().drop_nulls().sort() if named else pl.Series("entity_id", [], dtype=pl.String)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from scop_analytics.sources import marks
 from scop_analytics.sources.parsed import Bad, Parsed, from_rules
 from scop_analytics.tables import Column
 
+Values = TypeVar("Values", pl.Series, pl.Expr)
 # A hair above one: a value typed as 2.675 is stored below its decimal writing and must still round to 2.68.
 HAIR: Final = 1 + 1e-15
 FACTORS: Final = {"kEUR": 1000.0, "cent": 0.01, "percent": 0.01, "minute": 1 / 60}
@@ -178,7 +179,7 @@ def finish(numbers: pl.Series, column: Column, entry: Entry, settled: pl.Series 
         factor = _ratio_factor(numbers if settled is None else numbers.filter(~settled))
     if factor != 1.0:
         numbers = numbers * factor if settled is None else numbers.zip_with(settled, numbers * factor)
-    scaled = (numbers * ((column.scale or 1) * HAIR)).round(0)
+    scaled = steps(numbers, column.scale or 1)
     broken = (~numbers.is_finite() | (scaled.abs() > MOST)).fill_null(value=False)
     cause = "not_a_number"
     if not broken.any() and not column.scale:
@@ -187,6 +188,11 @@ def finish(numbers: pl.Series, column: Column, entry: Entry, settled: pl.Series 
         return Parsed(scaled.cast(pl.Int64))
     kept = scaled.set(broken, None).cast(pl.Int64)
     return Parsed(kept, (Bad(cause, broken, facts={"column": column.name}),))
+
+
+def steps(values: Values, scale: int) -> Values:
+    """Numbers as whole storage units, still floats."""
+    return (values * (scale * HAIR)).round(0)
 
 
 def _ratio_factor(numbers: pl.Series) -> float:

@@ -14,6 +14,7 @@ from scop_analytics.sources import columns, dates, numbers, rows
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Match
 from scop_analytics.sources.parsed import Parsed
+from scop_analytics.sources.pieces import cut_alike
 from scop_analytics.sources.raw import LINE, name
 from scop_analytics.tables import Contract
 
@@ -47,10 +48,12 @@ def build(
     *,
     decimal: str = "",
     ragged: tuple[int, ...] = (),
+    stored: frozenset[str] = frozenset(),
 ) -> Part:
-    """The rows of ``raw`` (columns ``c0`` … and ``source_line``) as rows of ``contract``."""
+    """The rows of ``raw`` (columns ``c0`` … and ``source_line``, ``stored`` ones in storage units) as rows of ``contract``."""
     chosen = list(matches)
-    parsed = _understood(raw, chosen, contract, decimal)
+    parsed = {m.column: Parsed(raw[name(m.index)]) for m in chosen if name(m.index) in stored}
+    parsed |= _understood(raw, [m for m in chosen if m.column not in parsed], contract, decimal)
     parsed |= _constants(raw.height, contract, config, place, parsed)
     keep = rows.kept(rows.Sheet(raw, chosen, parsed, contract, place, config.company), faults)
     values = {column: item.values for column, item in parsed.items()}
@@ -157,4 +160,4 @@ def _shaped(
         shaped.append(pl.Series(MONTHS, [1], dtype=pl.Int8).new_from_index(0, height))
     if birthdays is not None:
         shaped.append(birthdays)
-    return pl.DataFrame(shaped)
+    return cut_alike(shaped)

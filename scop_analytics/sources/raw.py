@@ -8,40 +8,36 @@ from __future__ import annotations
 
 import csv
 import io
-import mmap
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 from polars.exceptions import PolarsError
 
-from scop_analytics.sources import decode
+from scop_analytics.sources import decode, numbers
 from scop_analytics.sources.decode import Content
 from scop_analytics.sources.headers import Match
 from scop_analytics.sources.layout import Layout
-from scop_analytics.tables import Column, Contract
+from scop_analytics.sources.pieces import cut_alike
+from scop_analytics.sources.plain import Plan, contains, scales, typed_columns
+from scop_analytics.tables import Contract
 
-TYPES: Final = {"number": pl.Float64, "whole": pl.Int64, "day": pl.Date, "logical": pl.Boolean}
 LINE: Final = "source_line"
-DECIMAL: Final = {mark: re.compile(rf"^-?\d+({re.escape(mark)}\d+)?$") for mark in ",."}
-WHOLE: Final = re.compile(r"^-?\d{1,15}$")
-ISO_DAY: Final = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 MOST_RETRIES: Final = 6
-TYPED_BY: Final = 50  # rows that suggest a type; any later row may contradict it
-LOGICAL: Final = re.compile(r"^(true|false)$")
+TEXT: Final = Plan({})
 
 
 @dataclass(frozen=True)
 class Raw:
-    """Columns ``c0``, ``c1`` … as in the file, texts or plain numbers and days."""
+    """Columns ``c0``, ``c1`` … as in the file, texts or plain numbers and days; ``stored`` ones are in storage units."""
 
     frame: pl.DataFrame
     content: Content
     ragged: tuple[int, ...] = ()  # lines whose number of cells is wrong, not in frame
     ragged_cells: tuple[int, ...] = ()
+    stored: frozenset[str] = frozenset()
 
 
 def name(index: int) -> str:
@@ -60,76 +56,48 @@ def read(
     wanted = {match.index: match for match in matches if match.index < len(layout.header)}
     wanted |= {index: Match("", index, header) for index, header in (extra or {}).items()}
     types = typed_columns(content, layout, wanted, contract)
-    frame = _typed(content, layout, wanted, types)
-    if frame is not None:
-        return _complete(Raw(frame, content), layout, wanted)
-    frame, _ = _scan(content, layout, wanted, {})
+    typed = _typed(content, layout, wanted, Plan(types, scales(layout, wanted, types, contract)))
+    if typed is not None:
+        return _complete(typed, layout, wanted)
+    frame, _ = _scan(content, layout, wanted, TEXT)
     if frame is None and isinstance(content.source, Path):
         content = decode.any_encoding(content.source)
-        frame, _ = _scan(content, layout, wanted, {})
+        frame, _ = _scan(content, layout, wanted, TEXT)
     return slowly(content, layout) if frame is None else _complete(Raw(frame, content), layout, wanted)
 
 
-def _typed(content: Content, layout: Layout, wanted: Mapping[int, Match], types: dict[int, str]) -> pl.DataFrame | None:
+def _typed(content: Content, layout: Layout, wanted: Mapping[int, Match], plan: Plan) -> Raw | None:
     """The file with types, save the columns of which some row is no plain value; ``None`` when they are too many."""
+    tried: Plan | None = plan
     for _ in range(MOST_RETRIES):
-        if not types:
+        if tried is None or not tried.types:
             return None
-        frame, culprit = _scan(content, layout, wanted, types)
-        if frame is not None or culprit not in types:
-            return frame
-        types = {index: kind for index, kind in types.items() if index != culprit}
+        frame, next_plan = _scan(content, layout, wanted, tried)
+        if frame is not None:
+            return _mended(Raw(frame, content, stored=frozenset(map(name, tried.scales))), layout, tried)
+        tried = next_plan
     return None
 
 
-def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match], contract: Contract) -> dict[int, str]:
-    """Columns whose first rows are plain: ``number``, ``whole``, ``day``, ``logical``."""
-    mark = layout.decimal
-    safe = mark == "." or (mark == "," and not _contains(content, b"."))
-    found = {}
-    for index, match in wanted.items():
-        if (
-            not match.column
-            or match.entry.values
-            or match.entry.date_format
-            or match.entry.currency
-            or match.entry.decimal
-        ):
-            continue
-        cells = [row[index].strip() for row in layout.sample[:TYPED_BY] if index < len(row) and row[index]]
-        kind = _kind(contract.column(match.column), cells, mark if safe else "")
-        if kind:
-            found[index] = kind
-    return found
-
-
-def _kind(column: Column, cells: list[str], mark: str) -> str:
-    if column.type == "number":
-        return "number" if mark and all(DECIMAL[mark].match(cell) for cell in cells) else ""
-    pattern, kind = {
-        "integer": (WHOLE, "whole"),
-        "year": (WHOLE, "whole"),
-        "date": (ISO_DAY, "day"),
-        "boolean": (LOGICAL, "logical"),
-    }.get(column.type, (None, ""))
-    return kind if pattern and cells and all(pattern.match(cell) for cell in cells) else ""
-
-
-def _contains(content: Content, mark: bytes) -> bool:
-    if isinstance(content.source, bytes):
-        return mark in content.source
-    with content.source.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        return view.find(mark) >= 0
+def _mended(raw: Raw, layout: Layout, plan: Plan) -> Raw:
+    """Columns that are not what their first rows announced are read again, as they are written."""
+    odd = plan.odd(raw.frame)
+    again = None
+    if odd:
+        again, _ = _scan(raw.content, layout, dict.fromkeys(odd), Plan(plan.types))
+    if again is None:
+        return raw
+    columns = [name(index) for index in odd]
+    return replace(raw, frame=raw.frame.with_columns(again.select(columns)), stored=raw.stored.difference(columns))
 
 
 def _scan(
-    content: Content, layout: Layout, wanted: Mapping[int, Match], types: Mapping[int, str]
-) -> tuple[pl.DataFrame | None, int]:
-    """The wanted columns; or ``None`` when some row is not as announced, and the first column at fault (−1: unknown)."""
+    content: Content, layout: Layout, wanted: Iterable[int], plan: Plan
+) -> tuple[pl.DataFrame | None, Plan | None]:
+    """The wanted columns; or, when some row is not as announced, what to try instead."""
     last = len(layout.header) - 1
-    schema = {name(i): TYPES.get(types.get(i, ""), pl.String) for i in range(len(layout.header))}
+    schema = {name(i): plan.dtype(i) for i in range(len(layout.header))}
     source = content.source if isinstance(content.source, Path) else io.BytesIO(content.source)
-    kept = sorted({*wanted, last})
     try:
         scan = pl.scan_csv(
             source,
@@ -137,17 +105,22 @@ def _scan(
             has_header=False,
             skip_rows=layout.header_row + 1,
             schema=schema,
-            decimal_comma=layout.decimal == "," and bool(types),
+            decimal_comma=layout.decimal == "," and bool(plan.types),
         )
-        frame = scan.select(pl.col(name(i)) for i in kept).collect(engine="in-memory")
-        first = (
-            layout.header_row + 2
-        )  # numbering afterwards is cheaper than while reading, and the order is that of the file
-        lines = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True)
-        return frame.with_columns(lines.alias(LINE)), -1
+        columns = [_column(i, plan) for i in sorted({*wanted, last})]
+        frame = scan.select(columns).collect(engine="in-memory" if content.whole else "streaming")
     except PolarsError as fault:
-        named = re.search(r"at column 'c(\d+)'", str(fault))
-        return None, int(named.group(1)) if named else -1
+        return None, plan.after(fault)
+    first = layout.header_row + 2  # numbered afterwards: cheaper, and the order is that of the file
+    lines = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True)
+    return cut_alike([*frame, lines.alias(LINE)]), None
+
+
+def _column(index: int, plan: Plan) -> pl.Expr:
+    """A column as it is written, or in storage units: converted piece by piece, no column of floats is ever built."""
+    written = pl.col(name(index))
+    scale = plan.scales.get(index)
+    return written if scale is None else numbers.steps(written, scale.steps).cast(pl.Int64)
 
 
 def _complete(raw: Raw, layout: Layout, wanted: Mapping[int, Match]) -> Raw:
@@ -161,12 +134,12 @@ def _complete(raw: Raw, layout: Layout, wanted: Mapping[int, Match]) -> Raw:
     blank = frame.select(pl.all_horizontal(pl.col([*columns, last]).is_null()).alias("blank"))["blank"]
     if not _full_lines(raw.content, layout, frame.height, int(blank.sum())):
         return slowly(raw.content, layout)
-    return Raw(frame.filter(~blank), raw.content) if blank.any() else raw
+    return replace(raw, frame=frame.filter(~blank)) if blank.any() else raw
 
 
 def _full_lines(content: Content, layout: Layout, rows: int, blank: int) -> bool:
     """Whether every line has as many cells as the header; blank lines, filled with delimiters or not, do not count."""
-    if _contains(content, b'"'):
+    if contains(content, b'"'):
         return False
     source = content.source if isinstance(content.source, Path) else io.BytesIO(content.source)
     lines = pl.scan_lines(source, name="line").slice(layout.header_row + 1)

@@ -124,7 +124,11 @@ def _labelled(sheet: Sheet) -> pl.Series:
     """Rows whose first text says « total » although all their keys are filled."""
     if not sheet.texts:
         return any_of([], sheet.raw.height)
-    first = pl.col(name(min(match.index for match in sheet.texts)))
+    place = name(min(match.index for match in sheet.texts))
+    last = sheet.raw[place].max()
+    if not isinstance(last, str) or last < min(TOTAL_STARTS):  # no text sorts as late as the words looked for
+        return any_of([], sheet.raw.height)
+    first = pl.col(place)
     starts = pl.any_horizontal(first.str.starts_with(word) for word in TOTAL_STARTS)
     return sheet.raw.select(starts.fill_null(value=False).alias("total"))["total"]
 

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.sources import marks
-from scop_analytics.sources.parsed import Parsed, from_rules
+from scop_analytics.sources.parsed import Parsed, different, from_rules
 from scop_analytics.tables import Column
 
 NIR: Final = (
@@ -27,11 +27,11 @@ def text(raw: pl.Series, column: Column) -> Parsed:
     """A text column: identifiers keep their zeros; a social-security number or an e-mail address sets the row aside."""
     if not repeats(raw):
         return _every(raw, column)
-    different = raw.unique()
-    once = _every(different, column)
-    if not once.bad and once.values.equals(different, null_equal=True):
+    texts = different(raw)
+    once = _every(texts, column)
+    if not once.bad and once.values.equals(texts, null_equal=True):
         return Parsed(raw)
-    answers = pl.DataFrame({"raw": different, "value": once.values, "rule": _rules(once, len(different))})
+    answers = pl.DataFrame({"raw": texts, "value": once.values, "rule": _rules(once, len(texts))})
     found = raw.alias("raw").to_frame().join(answers, on="raw", how="left", maintain_order="left", nulls_equal=True)
     return from_rules(found["value"], found["rule"])
 
@@ -84,10 +84,10 @@ def _checked(values: pl.Series, column: Column) -> Parsed:
 
 def _company(values: pl.Series) -> Parsed:
     """A SIREN: spaces leave, a SIRET is cut to its SIREN, a lost leading zero comes back when the key proves it."""
-    different = values.unique().drop_nulls()
-    if different.str.contains(r"^\d{9}$").all():
+    texts = different(values)
+    if texts.str.contains(r"^\d{9}$").all():
         return Parsed(values)
-    answers = {text: company(text) for text in different.to_list()}
+    answers = {text: company(text) for text in texts.to_list()}
     old = list(answers)
     new = values.replace_strict(old, [answers[t][0] for t in old], default=None, return_dtype=pl.String)
     rules = values.replace_strict(old, [answers[t][1] for t in old], default=None, return_dtype=pl.String)
