@@ -7,6 +7,7 @@ is no loop over companies or people; the only loops run over indicators and over
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -83,12 +84,14 @@ def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: 
     functions = library.load()
     formulas = _formulas(functions, request.entries, ruling, absences)
     wanted = _wanted(formulas, request, absences)
-    first = grouped(frames, formulas, wanted)
-    every = {keys for kinds in wanted.values() for keys in kinds}
-    passing = SecondPass(laid_out(skeleton, first, every), first, request.entries, absences)
-    passing.compute(formulas, wanted)
-    rows = tidy.figures(passing.tables, formulas, wanted, request.entries, ruling.versions)
-    pairs = [rows, *run_blocks(functions, frames, skeleton, request.entries, absences, ruling)]
+    with ThreadPoolExecutor(1) as beside:  # blocks rest on no formula: computed at the same time
+        blocks = beside.submit(run_blocks, functions, frames, skeleton, request.entries, absences, ruling)
+        first = grouped(frames, formulas, wanted)
+        every = {keys for kinds in wanted.values() for keys in kinds}
+        passing = SecondPass(laid_out(skeleton, first, every), first, request.entries, absences)
+        passing.compute(formulas, wanted)
+        rows = tidy.figures(passing.tables, formulas, wanted, request.entries, ruling.versions)
+        pairs = [rows, *blocks.result()]
     return tidy.together(pairs), {name: found.operands for name, found in formulas.items()}
 
 

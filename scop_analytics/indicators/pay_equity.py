@@ -83,12 +83,10 @@ def women_among_ten_best_paid(person_calendar: Columns) -> Measure:
     """How many of the ten best paid hourly are women; people tied with the tenth share the last places by their mix."""
     everyone = person_calendar.in_gap & person_calendar.hourly_total.is_not_null()
     pay = pl.when(everyone).then(person_calendar.hourly_total)
-    first, last = (
-        pay.rank(method, descending=True) for method in ("min", "max")
-    )  # the places people of equal pay take
-    inside, tied = last <= TEN, (first <= TEN) & (last > TEN)
-    women, tied_women = ((group & (person_calendar.sex == "F")).sum().cast(pl.Int64) for group in (inside, tied))
-    places, block = TEN - inside.sum().cast(pl.Int64), tied.sum().cast(pl.Int64)
+    tenth = pay.sort(descending=True, nulls_last=True).get(TEN - 1, null_on_oob=True)
+    above, tied = pay > tenth, pay == tenth
+    women, tied_women = ((group & (person_calendar.sex == "F")).sum().cast(pl.Int64) for group in (above, tied))
+    places, block = TEN - above.sum().cast(pl.Int64), tied.sum().cast(pl.Int64)
     among_tied = pl.when(block == 0).then(0).otherwise((2 * places * tied_women + block) // (2 * block))
     too_few = not_computable(everyone.sum() < TEN, "fewer_than_ten", people=everyone.sum())
     return Measure(women + among_tied, population=everyone, amounts=pay).when(too_few)

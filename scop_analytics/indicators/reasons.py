@@ -6,9 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from functools import cache
+from typing import Final, Protocol
 
 import polars as pl
+
+
+TEXT: Final = pl.String()
+SMALL: Final = pl.Int8()
+INTEGER: Final = pl.Int64()
+
+
+@cache
+def literal(value: str | int | None, kind: pl.DataType) -> pl.Expr:
+    """A constant, made once: literals with a type are slow to build, and a run needs the same ones again and again."""
+    return pl.lit(value, kind)
 
 
 class People(Protocol):

@@ -12,6 +12,7 @@ from scop_analytics.indicators.arguments import PARTS, Formula, Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.first_pass import Grouped, figure_parts, presence, support_parts
 from scop_analytics.indicators.gaps_in_data import Absences
+from scop_analytics.indicators.reasons import INTEGER, literal
 from scop_analytics.indicators.segments import COMPANY, WHOLE, Keys, universe
 from scop_analytics.indicators.settle import Subject
 
@@ -175,12 +176,15 @@ def _last_year(operand: Operand, keys: Keys, wide: pl.DataFrame) -> pl.DataFrame
 
 def _named(subject: Subject) -> list[pl.Expr]:
     """The exact numerator and denominator under the indicator's own name, for the formulas that read it."""
-    bottom = subject.part("bottom") if subject.has("bottom") else pl.lit(None, pl.Int64)
+    bottom = subject.part("bottom") if subject.has("bottom") else literal(None, INTEGER)
     return [subject.part("top").alias(f"{subject.name}.top"), bottom.alias(f"{subject.name}.bottom")]
 
 
 def _support(subject: Subject, formula: Formula, columns: Collection[str]) -> list[pl.Expr]:
-    """The support facts of a first-pass figure; those of a second-pass one come from the smallest of its operands."""
+    """The support facts of a first-pass figure; those of a second-pass one come from the smallest of its operands.
+
+    A fact that means nothing for the figure has no column.
+    """
     found = []
     for fact in (*INHERITED_SUPPORT, *IN_UNIT):
         held = [f"{operand.indicator}.support.{fact}" for operand in formula.operands if not operand.keys]
@@ -192,5 +196,6 @@ def _support(subject: Subject, formula: Formula, columns: Collection[str]) -> li
             own = pl.min_horizontal(*operands)
         if own is not None and fact in IN_UNIT:
             own = own * subject.measure.times / subject.measure.per
-        found.append((pl.lit(None) if own is None else own).cast(pl.Float64).alias(f"{subject.name}.support.{fact}"))
+        if own is not None:
+            found.append(own.cast(pl.Float64).alias(f"{subject.name}.support.{fact}"))
     return found

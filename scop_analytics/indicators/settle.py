@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.measures import Measure, Verdict
-from scop_analytics.indicators.reasons import Condition
+from scop_analytics.indicators.reasons import INTEGER, SMALL, TEXT, Condition, literal
 
 # In order of precedence: the last word wins (rulings of the project).
 STATUSES: Final = ("ok", "caution", "suppressed", "not_computable", "missing", "not_applicable")
@@ -63,7 +63,7 @@ class Subject:
 def reason(key: str, facts: Mapping[str, pl.Expr | int | str] | None = None) -> pl.Expr:
     """A reason as JSON: its key and the facts of its sentence."""
     if not any(isinstance(fact, pl.Expr) for fact in (facts or {}).values()):
-        return pl.lit(json.dumps({"key": key, **(facts or {})}, ensure_ascii=False))
+        return literal(json.dumps({"key": key, **(facts or {})}, ensure_ascii=False), TEXT)
     pieces: list[pl.Expr] = [pl.lit(f'{{"key": "{key}"')]
     for name, fact in (facts or {}).items():
         pieces.append(pl.lit(f', "{name}": '))
@@ -118,13 +118,14 @@ def _arithmetic(subject: Subject) -> list[Candidate]:
 
 def settled(subject: Subject, found: list[Candidate], operands: Iterable[Operand]) -> list[pl.Expr]:
     """The columns ``<name>.status``, ``.reason``: the strongest candidate that applies."""
-    status, why = pl.lit(0, pl.Int8), pl.lit(None, pl.String)
+    status, why = literal(0, SMALL), literal(None, TEXT)
     for item in reversed(found):
-        status = pl.when(item.applies).then(pl.lit(CODE[item.status], pl.Int8)).otherwise(status)
-        why = pl.when(item.applies).then(item.reason).otherwise(why)
+        applies = pl.when(item.applies)
+        status = applies.then(literal(CODE[item.status], SMALL)).otherwise(status)
+        why = applies.then(item.reason).otherwise(why)
     own = subject.part("people") if subject.has("people") else None
     inherited = [pl.col(f"{operand.prefix}.people") for operand in operands]
-    people = own if own is not None else (pl.min_horizontal(*inherited) if inherited else pl.lit(None, pl.Int64))
+    people = own if own is not None else (pl.min_horizontal(*inherited) if inherited else literal(None, INTEGER))
     named = {"status": status, "reason": why, "people": people.cast(pl.Int64)}
     return [expression.alias(f"{subject.name}.{part}") for part, expression in named.items()]
 
@@ -138,7 +139,8 @@ def divided(subject: Subject, wide: pl.DataFrame) -> list[pl.Series]:
     measure = subject.measure
     top = _floats(subject, wide, "top") * measure.times
     bottom = _floats(subject, wide, "bottom") * measure.per if subject.has("bottom") else measure.per
-    found = {"value": _over(top, bottom), **{f"shown_{side}": _shown(subject, wide, side) for side in SIDES}}
+    sides = [side for side in SIDES if subject.has(side) or subject.has(f"shown_{side}")]
+    found = {"value": _over(top, bottom), **{f"shown_{side}": _shown(subject, wide, side) for side in sides}}
     if subject.has("limit"):
         found["threshold"] = _over(_floats(subject, wide, "limit"), measure.per)
     return [pl.Series(f"{subject.name}.{part}", values, nan_to_null=True) for part, values in found.items()]
@@ -150,8 +152,6 @@ def _shown(subject: Subject, wide: pl.DataFrame, side: str) -> Floats:
         by = _floats(subject, wide, f"shown_{side}_by") if subject.has(f"shown_{side}_by") else 1.0
         constant = subject.measure.shown_by(side)
         return _over(_floats(subject, wide, f"shown_{side}"), by * constant)
-    if not subject.has(side):
-        return np.full(wide.height, np.nan)
     return _over(_floats(subject, wide, side), subject.measure.units[SIDES.index(side)])
 
 
@@ -166,22 +166,21 @@ def _over(top: Floats, bottom: Floats | float) -> Floats:
 
 
 def valued(subject: Subject) -> list[pl.Expr]:
-    """The columns ``.value``, ``.rounded`` (times ten to the digits), ``.verdict``, ``.direction`` of a settled figure."""
+    """The columns ``.value``, ``.rounded`` (times ten to the digits), ``.verdict``, ``.direction`` of a settled figure.
+
+    A column that would be null throughout is left out; only ``.verdict`` always stands, because formulas may read it.
+    """
     given = pl.col(f"{subject.name}.status") < NO_VALUE
-    terms = ("value", "shown_top", "shown_bottom")
+    terms = ["value", *(f"shown_{side}" for side in SIDES if subject.has(side) or subject.has(f"shown_{side}"))]
     named: dict[str, pl.Expr] = {part: pl.when(given).then(pl.col(f"{subject.name}.{part}")) for part in terms}
-    named |= {"rounded": pl.when(given).then(rounding(subject)), **_judged(subject, given)}
+    if subject.entry and subject.entry.digits is not None:
+        named["rounded"] = pl.when(given).then(_half_up(subject, subject.entry.digits).cast(pl.Float64))
+    named |= _judged(subject, given)
     return [expression.alias(f"{subject.name}.{part}") for part, expression in named.items()]
 
 
-def rounding(subject: Subject) -> pl.Expr:
-    """The legal rounding, half away from zero, as a whole number of last digits; null where none is declared."""
-    digits = subject.entry.digits if subject.entry else None
-    return pl.lit(None, pl.Float64) if digits is None else _half_up(subject, digits).cast(pl.Float64)
-
-
 def _half_up(subject: Subject, digits: int) -> pl.Expr:
-    """``value × 10^digits`` as a whole number."""
+    """The legal rounding, half away from zero: ``value × 10^digits`` as a whole number."""
     last, fine_part = int(10**digits), int(10**BEYOND)
     if not subject.integers:
         fine = (pl.col(f"{subject.name}.value") * (last * fine_part)).round().cast(WIDE)
@@ -199,8 +198,7 @@ def _terms(subject: Subject) -> tuple[pl.Expr, pl.Expr]:
 def _judged(subject: Subject, given: pl.Expr) -> dict[str, pl.Expr]:
     judged = subject.measure.verdict
     if judged is None:
-        nothing = pl.lit(None, pl.String)
-        return {"verdict": nothing, "threshold": pl.lit(None, pl.Float64), "direction": nothing}
+        return {"verdict": literal(None, TEXT)}
     waits = [
         subject.part(f"fails{n}") for n, item in enumerate(subject.measure.conditions) if item.status == "deferred"
     ]

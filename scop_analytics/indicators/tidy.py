@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -32,6 +34,9 @@ PARTS: Final = {
     "threshold": "threshold",
     "direction": "direction",
 }
+
+
+WORDS: Final = pl.Series("status", STATUSES, dtype=pl.String)
 
 
 def figures(
@@ -65,29 +70,44 @@ def constant(entry: Indicator, versions: Versions) -> dict[str, str | None]:
 
 def _stacked(wide: pl.DataFrame, names: Sequence[str], entries: Mapping[str, Indicator], versions: Versions) -> Pair:
     """The columns of each indicator on top of one another: whole columns are stacked, never rows."""
-    kinds = {**SCHEMA, "status": pl.Int8()}
+    tall = _Tall(wide, names)
     key = {"company": wide["entity_id"], "year": wide["fiscal_year"], "segment": wide["segment"]}
     repeated = {name: pl.concat([column] * len(names)) for name, column in key.items()}
-    parts = {
-        column: pl.concat([wide.get_column(f"{name}.{part}").cast(kinds[column]) for name in names])
-        for column, part in PARTS.items()
+    results = {
+        name: tall.column(part, SCHEMA[name]) for name, part in PARTS.items() if name not in ("status", "rounded")
     }
+    results["status"] = WORDS.gather(tall.column("status", pl.Int8()))
     scale = np.repeat([10.0 ** (entries[name].digits or 0) for name in names], wide.height)
-    parts["rounded"] = pl.Series(np.divide(parts["rounded"].to_numpy(), scale), nan_to_null=True)
+    results["rounded"] = pl.Series(tall.column("rounded", pl.Float64()).to_numpy() / scale, nan_to_null=True)
     fixed = pl.DataFrame(
         [constant(entries[name], versions) for name in names], schema=dict.fromkeys(CONSTANTS, pl.String)
     )
     fixed = fixed[np.repeat(np.arange(len(names)), wide.height)]
-    results = pl.DataFrame({**repeated, **parts}).hstack(fixed).with_columns(low=None, high=None)
-    facts = {fact: pl.concat([wide.get_column(f"{name}.support.{fact}") for name in names]) for fact in FACTS}
-    support = pl.DataFrame({**repeated, "indicator": fixed["indicator"], **facts})
-    return _worded(results), support.select(pl.col(name).cast(kind) for name, kind in SUPPORT.items())
+    nothing = {name: tall.column("", pl.Float64()) for name in ("low", "high")}
+    facts = {name: tall.column(f"support.{name}", SUPPORT[name]) for name in FACTS}
+    return (
+        pl.DataFrame({**repeated, **results, **fixed.to_dict(), **nothing}).select(*SCHEMA),
+        pl.DataFrame({**repeated, "indicator": fixed["indicator"], **facts}).select(*SUPPORT),
+    )
 
 
-def _worded(results: pl.DataFrame) -> pl.DataFrame:
-    """Statuses in words, columns in their order."""
-    status = pl.col("status").replace_strict(dict(enumerate(STATUSES)), return_dtype=pl.String)
-    return results.with_columns(status).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+@dataclass(frozen=True)
+class _Tall:
+    """Parts of several indicators, side by side in ``wide``, as one column each; null where an indicator has no such part."""
+
+    wide: pl.DataFrame
+    names: Sequence[str]
+
+    def column(self, part: str, kind: pl.DataType) -> pl.Series:
+        """The part of each indicator in turn."""
+        nothing = pl.repeat(None, self.wide.height, dtype=kind, eager=True)
+        found = (f"{name}.{part}" for name in self.names)
+        pieces = [self.wide.get_column(name).cast(kind) if name in self._known else nothing for name in found]
+        return pl.concat([piece.alias(part) for piece in pieces])
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.wide.columns)
 
 
 def _empty(schema: Mapping[str, pl.DataType]) -> pl.DataFrame:

@@ -27,13 +27,17 @@ def by_level(answers: pl.LazyFrame) -> pl.LazyFrame:
     segment = pl.concat_str(
         pl.lit('{"answer":"'), pl.col("level").cast(pl.String), pl.lit('","item":"'), pl.col("item_code"), pl.lit('"}')
     )
-    return found.select(
-        *COMPANY,
-        pl.lit("survey_answers").alias("indicator"),
-        segment.alias("segment"),
-        people.cast(pl.Float64).alias("numerator"),
-        pl.col("all").cast(pl.Float64).alias("denominator"),
-        pl.col("all").alias("people"),
-        pl.when(people > 0).then(people).alias("least"),
-        (pl.col("people") == pl.col("all")).any().over(question).alias("unanimous"),
-    ).with_columns(pl.when(pl.col("unanimous").fill_null(False)).then(1).otherwise(2).alias("distinct"))
+    return (
+        found.sort(*question, "level")
+        .select(
+            *COMPANY,
+            pl.lit("survey_answers").alias("indicator"),
+            segment.alias("segment"),
+            people.cast(pl.Float64).alias("numerator"),
+            pl.col("all").cast(pl.Float64).alias("denominator"),
+            pl.col("all").alias("people"),
+            pl.when(people > 0).then(people).alias("least"),
+            (pl.col("people") == pl.col("all")).any().over(question).alias("unanimous"),
+        )
+        .with_columns(pl.when(pl.col("unanimous").fill_null(False)).then(1).otherwise(2).alias("distinct"))
+    )
