@@ -11,7 +11,6 @@ from typing import Final, Protocol
 
 import polars as pl
 
-
 TEXT: Final = pl.String()
 SMALL: Final = pl.Int8()
 INTEGER: Final = pl.Int64()
