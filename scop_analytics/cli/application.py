@@ -30,7 +30,7 @@ for part in (reports, data, results, knowledge, evidence):
     part.register(app)
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)  # --version stands alone; no argument at all shows the help
 def scop(*, version: Annotated[bool, typer.Option("--version", help=helped("version"))] = False) -> None:
     """Options of the command itself."""
     if version:
