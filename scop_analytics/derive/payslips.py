@@ -13,6 +13,7 @@ import polars as pl
 from scop_analytics.derive import inputs
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rules import elements, pay_bases
+from scop_analytics.sources.pieces import cut_alike
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
@@ -47,12 +48,11 @@ def placed(dossier: Dossier, months: Months, contracts: pl.DataFrame) -> pl.Data
     ).collect()
     if "period_months" in slips.columns and not (slips["period_months"] > 1).any():
         slips = slips.drop("period_months")
-    slips = slips.with_columns(_company(slips, months), month=_month(months))
-    place = pl.col("company").cast(pl.Int64) * months.count + pl.col("month")
-    slips = slips.with_columns(cy=months.year_of.gather(slips.select(place).to_series()))
-    return slips.with_columns(_contract(slips, contracts)).drop(
-        "entity_id", "person_id", "contract_id", "period", "company"
-    )
+    month = slips.select(month=_month(months)).to_series()
+    place = _company(slips, months).cast(pl.Int64) * months.count + month
+    year = months.year_of.gather(place).alias("cy")
+    contract = _contract(cut_alike([*slips.select(KEYS), year]), contracts)
+    return cut_alike([*slips.drop(KEYS), month, year, contract])
 
 
 def _month(months: Months) -> pl.Expr:

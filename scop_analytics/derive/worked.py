@@ -10,6 +10,7 @@ from scop_analytics.derive.clock import MONTH, RATE, THOUSANDTHS
 from scop_analytics.derive.leaves import MAINTAINED
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rules import elements, pay_bases
+from scop_analytics.sources.pieces import cut_alike
 
 KINDS: Final = ("time", "yearly", "occasional")
 
@@ -69,20 +70,24 @@ def times(rows: pl.DataFrame, months: Months, contracts: pl.DataFrame, leaves: p
     ``work`` counts in parts of a full-time month, ``full`` to the month (see :func:`full_month`). ``odd`` marks a rate outside
     the bounds, ``untimed`` a payslip whose rate nobody gives. ``leaves`` are those of :func:`leaves.touched_months`.
     """
-    contract, month = pl.col("cr"), pl.col("month")
+    contract, month = rows["cr"], rows["month"]
     drawn = {"first": pl.Int32, "last": pl.Int32, "fte_rate": pl.Int64, "py": pl.UInt32}
     if "period_months" in rows.columns:
         drawn["whole"] = pl.Int64
-    rows = rows.with_columns(
-        *(pl.lit(contracts[name].cast(kind)).gather(contract).alias(name) for name, kind in drawn.items()),
-        opening=pl.lit(months.opening.cast(pl.Int32)).gather(month),
-        closing=pl.lit(months.table["last"].cast(pl.Int32)).gather(month),
-        day=pl.lit(MONTH // months.table["days"]).gather(month),
-        minimum=pl.lit(months.table["minimum"]).gather(month),
-    )
-    place = pl.col("py").cast(pl.Int64) * months.count + month
-    touched = pl.lit(0, pl.Int32) if leaves is None else pl.lit(leaves).gather(place)
-    return _shares(rows.with_columns(touched=touched)).pipe(_work, months)
+    found = [contracts[name].cast(kind).gather(contract).alias(name) for name, kind in drawn.items()]
+    calendar = {
+        "opening": months.opening.cast(pl.Int32),
+        "closing": months.table["last"].cast(pl.Int32),
+        "day": MONTH // months.table["days"],
+        "minimum": months.table["minimum"],
+    }
+    found += [values.gather(month).alias(name) for name, values in calendar.items()]
+    if leaves is None:
+        touched = pl.Series([0], dtype=pl.Int32).new_from_index(0, rows.height)
+    else:
+        person = next(series for series in found if series.name == "py")
+        touched = leaves.gather(person.cast(pl.Int64) * months.count + month)
+    return _shares(cut_alike([*rows, *found, touched.alias("touched")])).pipe(_work, months)
 
 
 def _shares(rows: pl.DataFrame) -> pl.DataFrame:
