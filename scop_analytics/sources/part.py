@@ -11,6 +11,7 @@ import polars as pl
 
 from scop_analytics.config import Config, Entry
 from scop_analytics.sources import columns, dates, numbers, rows
+from scop_analytics.sources.evident import evident
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Match
 from scop_analytics.sources.parsed import Parsed
@@ -67,6 +68,8 @@ def _understood(raw: pl.DataFrame, matches: list[Match], contract: Contract, dec
     """Every matched column; plain decimals all at once, the others one by one."""
     plain = [m for m in matches if raw[name(m.index)].dtype == pl.Float64 and _simple(contract, m)]
     done = _plain_numbers(raw, plain, contract)
+    if raw.height < MANY_ROWS:
+        done |= evident(raw, [match for match in matches if match.column not in done], contract)
     left = [match for match in matches if match.column not in done]
 
     def understood(match: Match) -> Parsed:

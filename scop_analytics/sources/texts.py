@@ -18,6 +18,7 @@ EXPONENT: Final = r"^\d+([.,]\d+)?[eE]\+?\d+$"
 FLOAT_ID: Final = r"^(\d+)\.0$"
 # Identifiers that need no further look: too short for a social-security number, no digits lost.
 PLAIN: Final = r"^[A-Za-z]{0,4}[-_]?\d{1,9}(?:[-_][A-Za-z0-9]{1,4})?$"
+SIREN: Final = r"^\d{9}$"
 SAMPLE: Final = 20_000
 SIREN_LENGTH: Final = 9
 SIRET_LENGTH: Final = 14
@@ -85,7 +86,7 @@ def _checked(values: pl.Series, column: Column) -> Parsed:
 def _company(values: pl.Series) -> Parsed:
     """A SIREN: spaces leave, a SIRET is cut to its SIREN, a lost leading zero comes back when the key proves it."""
     texts = different(values)
-    if texts.str.contains(r"^\d{9}$").all():
+    if texts.str.contains(SIREN).all():
         return Parsed(values)
     answers = {text: company(text) for text in texts.to_list()}
     old = list(answers)
