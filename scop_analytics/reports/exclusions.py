@@ -7,11 +7,18 @@ from typing import Any, Final
 
 import polars as pl
 
+from scop_analytics.privacy import policy
+from scop_analytics.privacy.policy import Rule
+
 CLOSE_READERS: Final = ("employer", "representatives")  # the others read no crossing of reason and sex
-LEAST: Final = {"employer": 1, "representatives": 5, "members": 5, "peers": 10, "union": 5, "public": 10}
 BASES: Final = {"gap": "person_calendar", "spread": "person"}
 ONLY: Final = {"spread": "short", "gap": "sex_unknown"}  # reasons that leave people out of one base alone
 OTHER: Final = "other"
+
+
+def least(audience: str) -> int:
+    """The fewest people a reason may concern to be read by these readers: that of sensitive facts."""
+    return policy().classes["sensitive"][audience].people or 1
 
 
 def exclusions(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audience: str) -> dict[str, Any]:
@@ -19,7 +26,8 @@ def exclusions(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audi
 
     A reason that concerns fewer people than the readers may see joins ``other``; when ``other`` itself stays too small
     the smallest remaining reason joins it too, so that no subtraction gives it back. ``women`` and ``men`` are null
-    where they may not be read.
+    where they may not be read. Readers of rounded headcounts get rounded totals and no reason; ``hidden`` when there are
+    fewer people than they may read.
     """
     own = (pl.col("entity_id") == company) & (pl.col("fiscal_year") == year)
     return {base: _counted(frames[frame].filter(own), base, audience) for base, frame in BASES.items()}
@@ -33,10 +41,21 @@ def _counted(people: pl.LazyFrame, base: str, audience: str) -> dict[str, Any]:
     counted = people.group_by(reason.alias("exclusion")).agg(pl.len().alias("people"), *sexes).collect()
     left_out = counted.filter(pl.col("exclusion").is_not_null()).sort("people", "exclusion", descending=[True, False])
     kept = counted.filter(pl.col("exclusion").is_null())
-    reasons = _merged(left_out.to_dicts(), LEAST[audience])
+    reasons = _merged(left_out.to_dicts(), least(audience))
     if audience not in CLOSE_READERS:
         reasons = [{**reason, "women": None, "men": None} for reason in reasons]
-    return {"all": int(counted["people"].sum()), "counted": int(kept["people"].sum()), "reasons": reasons}
+    told = {"all": int(counted["people"].sum()), "counted": int(kept["people"].sum()), "reasons": reasons}
+    visible = policy().classes["visible"][audience]
+    return told if visible.counts_to == 1 else _rounded(told, visible)
+
+
+def _rounded(told: dict[str, Any], visible: Rule) -> dict[str, Any]:
+    if min(told["all"], told["counted"]) < visible.people:
+        return {"hidden": True, "least": visible.people}
+    step = visible.counts_to
+    everyone, counted = (step * round(told[name] / step) for name in ("all", "counted"))
+    merged = {"reason": OTHER, "people": everyone - counted, "women": None, "men": None}
+    return {"all": everyone, "counted": counted, "reasons": [merged] if everyone > counted else []}
 
 
 def _merged(rows: list[dict[str, Any]], least: int) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from scop_analytics import law
-from scop_analytics.reports.exclusions import LEAST
+from scop_analytics.reports.exclusions import least
 
 if TYPE_CHECKING:
     from scop_analytics.indicators.computing import Computed
@@ -38,7 +38,7 @@ def _methods(people: pl.LazyFrame, audience: str) -> dict[str, int | None]:
     """Counts, or names alone as soon as one way concerns fewer people than the readers may see."""
     counted = people.filter("in_gap").group_by("pay_method").agg(pl.len().alias("people")).sort("people", "pay_method")
     found = {str(method): int(n) for method, n in counted.collect().reverse().iter_rows()}
-    shown = all(n >= LEAST[audience] for n in found.values())
+    shown = all(n >= least(audience) for n in found.values())
     return {method: n if shown else None for method, n in found.items()}
 
 

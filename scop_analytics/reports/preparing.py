@@ -38,6 +38,18 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A fiscal year of a co-operative checked and computed, before any reader is thought of: nothing is masked yet."""
+
+    read: Dossier
+    kept: Dossier
+    year: int
+    findings: Findings
+    computed: Computed
+    frames: Frames
+
+
+@dataclass(frozen=True)
 class Prepared:
     """A run ready for its notebook, and what stays confidential beside it."""
 
@@ -49,29 +61,38 @@ class Prepared:
     frames: Frames
 
 
-def prepare(source: Dossier | str | Path, order: Order) -> Prepared:
-    """Load, check, compute and mask. Findings never stop a report: what they block becomes ``missing`` and is said."""
+def prepare(source: Dossier | Measured | str | Path, order: Order) -> Prepared:
+    """Load, check, compute and mask. What was measured for the same report and year is masked for other readers as it is."""
+    from scop_analytics.privacy import release
+
+    known = source if isinstance(source, Measured) else measure(source, order.name, order.year)
+    computed, kept = known.computed, known.kept
+    subject = Subject(known.read, _company(known.read), known.year, order.audience, order.lang)
+    released = release(
+        computed.frame, computed.support, computed.entries, order.audience, known.read.config, computed.operands
+    )
+    told = context(replace(subject, dossier=kept), known.findings, known.frames)
+    told |= pay_context(subject, computed, released.frame, known.frames)
+    run = _run(subject, order, told, kept, computed, released)
+    return Prepared(run, kept, known.findings, computed, released, known.frames)
+
+
+def measure(source: Dossier | str | Path, name: str, year: int | None = None) -> Measured:
+    """Load, check and compute what the report ``name`` reads. Findings never stop it: what they block becomes ``missing``."""
     from scop_analytics import law
     from scop_analytics.checks import check, usable
     from scop_analytics.derive import derive
     from scop_analytics.dossier import load
     from scop_analytics.indicators.computing import compute_full, with_stability
-    from scop_analytics.privacy import release
 
     dossier = load(source) if isinstance(source, str | Path) else source
-    subject = Subject(dossier, _company(dossier), _year(dossier, order.year), order.audience, order.lang)
+    _company(dossier)
+    latest = _year(dossier, year)
     findings = check(dossier)
     kept = usable(dossier, findings)
-    read = range(subject.year - YEARS_BEFORE, subject.year + 1)
-    computed = with_stability(compute_full(kept, by=parameters.groups(order.name), findings=findings.live), kept, read)
-    released = release(
-        computed.frame, computed.support, computed.entries, order.audience, dossier.config, computed.operands
-    )
-    frames = derive(kept, law.load())
-    told = context(replace(subject, dossier=kept), findings, frames)
-    told |= pay_context(subject, computed, released.frame, frames)
-    run = _run(subject, order, told, kept, computed, released)
-    return Prepared(run, kept, findings, computed, released, frames)
+    computed = compute_full(kept, by=parameters.groups(name), findings=findings.live)
+    stable = with_stability(computed, kept, range(latest - YEARS_BEFORE, latest + 1))
+    return Measured(dossier, kept, latest, findings, stable, derive(kept, law.load()))
 
 
 def _run(

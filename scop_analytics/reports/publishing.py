@@ -14,7 +14,7 @@ import polars as pl
 from scop_analytics.errors import ComponentError, UsageError
 from scop_analytics.reports import collecting, parameters
 from scop_analytics.reports.html import document, split
-from scop_analytics.reports.preparing import Order, Prepared, archive_folder, prepare
+from scop_analytics.reports.preparing import Measured, Order, Prepared, archive_folder, prepare
 from scop_analytics.reports.results_json import results_json
 from scop_analytics.reports.run import Run, write_run
 from scop_analytics.reports.scrubbing import scrubbed
@@ -83,7 +83,7 @@ def make(dossier: Dossier | str | Path, order: Order, room: Path) -> Made:
     return Made(prepared, collecting.from_outputs(executed, notebook.name), executed)
 
 
-def make_here(dossier: Dossier | str | Path, order: Order, room: Path) -> Made:
+def make_here(dossier: Dossier | Measured | str | Path, order: Order, room: Path) -> Made:
     """The same pages without a kernel: for batches and tests."""
     prepared = prepare(dossier, order)
     write_run(prepared.run, room)

@@ -35,11 +35,14 @@ def page(run: Run) -> Page:
     """The page an auditor reads first: every person is either counted or left out for a reason that is named."""
     told: Mapping[str, Any] = (run.context.get("exclusions") or {}).get(BASE) or {}
     everyone = int(told.get("all") or 0)
-    blocks: list[Block] = [_funnel(run, told)] if everyone else [Say(run.say("e2.nobody"))]
+    nobody = "e2.hidden" if told.get("hidden") else "e2.nobody"
+    blocks: list[Block] = [_funnel(run, told)] if everyone else [Say(run.say(nobody, least=told.get("least", 0)))]
     parts = [_reasons(run, told), _components(run), _treatment(run)]
     return run.page(
         "E2",
-        title=_title(run, told) if everyone else run.say("e2.title_nobody"),
+        title=_title(run, told)
+        if everyone
+        else run.say("e2.title_hidden" if told.get("hidden") else "e2.title_nobody"),
         subtitle=run.say("e2.subtitle", start=_first(run), end=_last(run)),
         blocks=[*blocks, *(part for part in parts if part)],
         ids=("mean_gap_hourly",),

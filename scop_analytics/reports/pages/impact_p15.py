@@ -56,6 +56,8 @@ def _exclusions(run: Run) -> Figure | Say | None:
     """Bars from everyone in the files to those a pay figure rests on, with what leaves at each step."""
     told = run.context.get("exclusions") or {}
     base = next((told[name] for name in BASES if name in told), told if "all" in told else None)
+    if base and base.get("hidden"):
+        return Say(run.say("p15.people_hidden", least=base["least"]))
     if not base or not base.get("all"):
         return Say(run.say("p15.no_people"))
     reasons = [(str(reason["reason"]), int(reason["people"])) for reason in base["reasons"]]

@@ -1,0 +1,57 @@
+"""Who is left out of pay figures, as each audience may read it: reasons merged, totals rounded, or nothing at all."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from scop_analytics.reports.exclusions import exclusions
+
+
+def people(counted, short, unknown):
+    """A company-year: ``counted`` people, ``short`` absent ones, ``unknown`` without known pay."""
+    size = counted + short + unknown
+    reasons = [None] * counted + ["too_short"] * short + ["no_payslip"] * unknown
+    frame = pl.DataFrame(
+        {
+            "entity_id": ["1"] * size,
+            "fiscal_year": [2025] * size,
+            "exclusion": reasons,
+            "sex": ["F", "M"] * (size // 2) + ["F"] * (size % 2),
+        }
+    ).lazy()
+    return {"person": frame, "person_calendar": frame}
+
+
+def told(audience, *counts):
+    return exclusions(people(*counts), "1", 2025, audience)["gap"]
+
+
+def test_the_employer_reads_every_reason_by_sex():
+    found = told("employer", 40, 3, 1)
+    assert (found["all"], found["counted"]) == (44, 40)
+    assert {reason["reason"]: reason["people"] for reason in found["reasons"]} == {"too_short": 3, "no_payslip": 1}
+    assert all(reason["women"] is not None for reason in found["reasons"])
+
+
+def test_members_read_small_reasons_together_and_no_sex():
+    found = told("members", 40, 3, 1)
+    assert [(reason["reason"], reason["people"], reason["women"]) for reason in found["reasons"]] == [
+        ("other", 4, None)
+    ]
+
+
+def test_a_reason_large_enough_joins_the_small_one_so_that_no_subtraction_gives_it_back():
+    found = told("members", 40, 6, 1)
+    assert [(reason["reason"], reason["people"]) for reason in found["reasons"]] == [("other", 7)]
+
+
+@pytest.mark.parametrize("audience", ["peers", "union", "public"])
+def test_other_readers_get_rounded_totals(audience):
+    found = told(audience, 191, 11, 0)  # 202 in all: to the nearest five, 200 and 190
+    assert (found["all"], found["counted"]) == (200, 190)
+    assert [(reason["reason"], reason["people"]) for reason in found["reasons"]] == [("other", 10)]
+
+
+def test_the_public_is_not_told_that_there_are_fewer_than_ten_people():
+    assert told("public", 9, 1, 0) == {"hidden": True, "least": 10}
