@@ -6,17 +6,21 @@ everything that speaks, so that an error, a finding and a report use the same wo
 
 from __future__ import annotations
 
+import base64
 import gettext
 import io
+import json
 import os
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from scop_analytics.kept import made_once
 
 LOCALE: Final = Path(__file__).with_name("locale")
 LANGUAGES: Final = tuple(sorted({path.name.partition(".")[0] for path in LOCALE.glob("*.po")}, reverse=True))
@@ -35,22 +39,27 @@ def default_language() -> str:
 
 @cache
 def catalogue(lang: str) -> tuple[frozenset[str], gettext.NullTranslations]:
-    """The keys and sentences of one language, read from its ``.po`` file (no compiled copy to keep in step)."""
-    from babel.messages.catalog import Catalog  # lazily: only what speaks pays for it
+    """The keys and sentences of one language, from its ``.po`` files: compiled once, and again when a byte of them changes."""
+    parts = [part.read_bytes() for part in sorted(LOCALE.glob(f"{lang}*.po"))]
+    sentences = json.loads(made_once(f"words-{lang}", parts, lambda: _compiled(lang, parts)))
+    return frozenset(sentences["keys"]), gettext.GNUTranslations(io.BytesIO(base64.b64decode(sentences["mo"])))
+
+
+def _compiled(lang: str, parts: Iterable[bytes]) -> bytes:
+    """The keys and the ``.mo`` form of ``.po`` files, as JSON."""
+    from babel.messages.catalog import Catalog  # lazily: only what speaks for the first time pays for it
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     whole = Catalog(locale=lang)
-    for part in sorted(LOCALE.glob(f"{lang}*.po")):
-        with part.open("rb") as source:
-            for entry in read_po(source, locale=lang):
-                if entry.id:
-                    whole[entry.id] = entry
+    for part in parts:
+        for entry in read_po(io.BytesIO(part), locale=lang):
+            if entry.id:
+                whole[entry.id] = entry
     compiled = io.BytesIO()
     write_mo(compiled, whole)
-    compiled.seek(0)
-    names = (entry.id if isinstance(entry.id, str) else entry.id[0] for entry in whole if entry.id)
-    return frozenset(names), gettext.GNUTranslations(compiled)
+    names = [entry.id if isinstance(entry.id, str) else entry.id[0] for entry in whole if entry.id]
+    return json.dumps({"keys": names, "mo": base64.b64encode(compiled.getvalue()).decode()}).encode()
 
 
 def known(key: str, lang: str = "fr") -> bool:
