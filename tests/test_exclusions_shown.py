@@ -55,3 +55,29 @@ def test_other_readers_get_rounded_totals(audience):
 
 def test_the_public_is_not_told_that_there_are_fewer_than_ten_people():
     assert told("public", 9, 1, 0) == {"hidden": True, "least": 10}
+
+
+def files(**rows):
+    """What was read: one file a table."""
+    from scop_analytics.sources.reading import FileReading
+
+    return [FileReading(file=f"{name}.csv", table=name, read=count, kept=count) for name, count in rows.items()]
+
+
+def shown(audience, **rows):
+    from scop_analytics.reports.reading_shown import shown_reading
+
+    return [(entry["table"], entry["read"]) for entry in shown_reading(files(**rows), audience, "fr")]
+
+
+def test_rows_of_sensitive_files_are_told_together_to_members():
+    assert shown("employer", payroll=500, accidents=3, leaves=9) == [("payroll", 500), ("accidents", 3), ("leaves", 9)]
+    assert shown("members", payroll=500, accidents=3, leaves=9) == [("payroll", 500), ("", 12)]
+
+
+def test_a_single_sensitive_file_takes_the_smallest_other_with_it():
+    assert shown("members", payroll=500, votes=7, accidents=3) == [("payroll", 500), ("", 10)]
+
+
+def test_the_public_reads_one_total():
+    assert shown("public", payroll=500, votes=7) == [("", 507)]

@@ -16,6 +16,7 @@ import polars as pl
 
 from scop_analytics import tables
 from scop_analytics.reports.exclusions import exclusions
+from scop_analytics.reports.reading_shown import shown_reading
 
 if TYPE_CHECKING:
     from scop_analytics.checks import Findings
@@ -70,8 +71,8 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "consultations": _consultations(subject),
         "notes": _notes(subject),
         "survey": _survey(subject),
-        "surplus": {name: _first(subject, "surplus_allocation", name) for name in ("labour_key", "agm_date")},
-        "reading": [asdict(file) for file in subject.dossier.reading.files],
+        "surplus": {name: _first(subject, "surplus_allocation", name) for name in ("labour_key", "meeting_date")},
+        "reading": shown_reading(subject.dossier.reading.files, subject.audience, subject.lang),
         "findings": _findings(findings, subject.lang),
         "waivers": [{**asdict(waiver), "until": str(waiver.until or "")} for waiver in subject.dossier.config.waivers],
         "exclusions": exclusions(frames, subject.company, subject.year, subject.audience),

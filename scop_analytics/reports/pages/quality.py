@@ -36,7 +36,7 @@ def _files(run: Run, files: Sequence[Mapping[str, Any]], counts: Mapping[str, in
     rows = tuple(
         (
             run.cell(file["file"], note=run.context["sources"].get(file["table"], {}).get("title", file["table"])),
-            run.cell(run.say("q1.form", form=file["form"], encoding=file["encoding"], delimiter=_delimiter(run, file))),
+            _form(run, file),
             *(run.cell(file[name]) for name in ROWS),
         )
         for file in files
@@ -66,6 +66,14 @@ def _kept(run: Run, read: int, kept: int, set_aside: int) -> Figure:
         n=str(read),
         ids=("rows",),
     )
+
+
+def _form(run: Run, file: Mapping[str, Any]) -> Cell:
+    """How a file is written; nothing for files told together."""
+    if not file["table"]:
+        return Cell("")
+    facts = {name: file[name] for name in ("form", "encoding")}
+    return run.cell(run.say("q1.form", delimiter=_delimiter(run, file), **facts))
 
 
 def _delimiter(run: Run, file: Mapping[str, Any]) -> str:
