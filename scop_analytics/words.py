@@ -13,7 +13,7 @@ import json
 import os
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -23,7 +23,7 @@ from typing import Final
 from scop_analytics.kept import made_once
 
 LOCALE: Final = Path(__file__).with_name("locale")
-LANGUAGES: Final = tuple(sorted({path.name.partition(".")[0] for path in LOCALE.glob("*.po")}, reverse=True))
+LANGUAGES: Final = tuple(sorted((path.stem for path in LOCALE.glob("*.po")), reverse=True))
 SEVERAL: Final = 2
 NARROW: Final = "\u202f"
 GLUE: Final = "\u00a0"
@@ -39,24 +39,18 @@ def default_language() -> str:
 
 @cache
 def catalogue(lang: str) -> tuple[frozenset[str], gettext.NullTranslations]:
-    """The keys and sentences of one language, from its ``.po`` files: compiled once, and again when a byte of them changes."""
-    parts = [part.read_bytes() for part in sorted(LOCALE.glob(f"{lang}*.po"))]
-    sentences = json.loads(made_once(f"words-{lang}", parts, lambda: _compiled(lang, parts)))
+    """The keys and sentences of one language, from its ``.po`` file: compiled once, and again when a byte of it changes."""
+    source = (LOCALE / f"{lang}.po").read_bytes()
+    sentences = json.loads(made_once(f"words-{lang}", [source], lambda: _compiled(lang, source)))
     return frozenset(sentences["keys"]), gettext.GNUTranslations(io.BytesIO(base64.b64decode(sentences["mo"])))
 
 
-def _compiled(lang: str, parts: Iterable[bytes]) -> bytes:
-    """The keys and the ``.mo`` form of ``.po`` files, as JSON."""
-    from babel.messages.catalog import Catalog  # lazily: only what speaks for the first time pays for it
-    from babel.messages.mofile import write_mo
+def _compiled(lang: str, source: bytes) -> bytes:
+    """The keys and the ``.mo`` form of a ``.po`` file, as JSON."""
+    from babel.messages.mofile import write_mo  # lazily: only what speaks for the first time pays for it
     from babel.messages.pofile import read_po
 
-    whole = Catalog(locale=lang)
-    for part in parts:
-        for entry in read_po(io.BytesIO(part), locale=lang):
-            if entry.id:
-                whole[entry.id] = entry
-    compiled = io.BytesIO()
+    whole, compiled = read_po(io.BytesIO(source), locale=lang), io.BytesIO()
     write_mo(compiled, whole)
     names = [entry.id if isinstance(entry.id, str) else entry.id[0] for entry in whole if entry.id]
     return json.dumps({"keys": names, "mo": base64.b64encode(compiled.getvalue()).decode()}).encode()
