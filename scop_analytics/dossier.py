@@ -106,13 +106,14 @@ def _from_folder(path: Path, chosen: Config | None, faults: Faults) -> Dossier:
     base = path if path.is_dir() else path.parent
     configs = {member: settings.read(member) for member in folder.dossiers(base)}
     main = chosen or settings.read(base)
-    parts: list[tuple[str, Part]] = []
-    unread: list[FileReading] = []
-    for member, config in (configs or {base: main}).items():
-        for source in folder.sources(member, config, faults, base):
-            found = list(files.parts(source, config, faults))
-            parts.extend(found)
-            unread.extend([] if found else [FileReading(source.name, source.table)])
+    sources = [
+        (source, config)
+        for member, config in (configs or {base: main}).items()
+        for source in folder.sources(member, config, faults, base)
+    ]
+    read = files.read(sources, faults)
+    parts = [part for found in read for part in found]
+    unread = [FileReading(job[0].name, job[0].table) for job, found in zip(sources, read, strict=True) if not found]
     if not parts and not faults.frames:
         raise DataError("folder_without_data", where=str(path))
     by_company = {config.company: config for config in configs.values()}
