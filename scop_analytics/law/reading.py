@@ -27,7 +27,7 @@ def read_folder(folder: Path) -> dict[str, Entry]:
     return {
         f"{path.stem}.{name}": _entry(f"{path.stem}.{name}", tree, path.name)
         for path in sorted(folder.glob("*.toml"))
-        for name, tree in datafiles.read(path).items()
+        for name, tree in datafiles.read_packaged(path).items()
     }
 
 

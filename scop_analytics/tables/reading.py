@@ -52,7 +52,7 @@ def contract(name: str) -> Contract:
 
 def parse(path: Path) -> Contract:
     """The contract written in ``path``; the file's stem is the table's name."""
-    tree = datafiles.read(path)
+    tree = datafiles.read_packaged(path)
     where = path.name
     _keys(tree, CONTRACT, ("foreign_keys", "rules"), where)
     columns = tuple(_column(entry, where) for entry in tree["columns"])
