@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from scop_analytics.config import Waiver
 from scop_analytics.errors import UsageError
 from scop_analytics.sources import faults
 
@@ -17,17 +18,9 @@ FILE: Final = "scop.toml"
 
 
 @dataclass(frozen=True)
-class Waived:
+class Waived(Waiver):
     """One waiver and how many findings it covers."""
 
-    rule: str
-    who: str
-    why: str
-    table: str = ""
-    column: str = ""
-    company: str = ""
-    year: int | None = None
-    until: date | None = None
     findings: int = 0
     expired: bool = False
 
