@@ -75,13 +75,10 @@ def record(
         "results": {"sha256": prints.of_frame(frame), "rows": frame.height},
         "waivers": len(waivers),
     } | ({} if duration is None else {"duration_seconds": round(duration, 2)})
-    private = {
-        "dossier": None if dossier is None else str(dossier.resolve()),
-        "input_rows": rows,
-        "input_files": {path.name: prints.of_file(path) for path in sorted(files)},
-        "masked": _masked(log),
-        "waived": [dict(waiver) for waiver in waivers],
-    }
+    where = None if dossier is None else str(dossier.resolve())
+    marks = {path.name: prints.of_file(path) for path in sorted(files)}
+    waived = [dict(waiver) for waiver in waivers]
+    private = {"dossier": where, "input_rows": rows, "input_files": marks, "masked": _masked(log), "waived": waived}
     return Record(name, public, private)
 
 
