@@ -39,7 +39,16 @@ def row(indicator, year, value=None, part=None, whole=None, status="ok", **more)
     if part is not None and value is None:
         value = 100 * part / whole
     known = {"company": SIREN, "year": year, "indicator": indicator, "code": code, "unit": unit, "segment": segment}
-    return {**blank, **known, "value": value, "numerator": part, "denominator": whole, "status": status, "law": "[]", **more}
+    return {
+        **blank,
+        **known,
+        "value": value,
+        "numerator": part,
+        "denominator": whole,
+        "status": status,
+        "law": "[]",
+        **more,
+    }
 
 
 def frame(quarters=True, halves=True, people=True):
@@ -56,7 +65,10 @@ def frame(quarters=True, halves=True, people=True):
         row("mandate_tenure", 2025, 3.2),
     ]
     for year, voted, there, called in ((2022, 18, 15, 24), (2023, 20, 16, 26), (2024, 23, 18, 30), (2025, 27, 21, 33)):
-        rows += [row("meeting_turnout", year, None, voted, called), row("meeting_attendance", year, None, there, called)]
+        rows += [
+            row("meeting_turnout", year, None, voted, called),
+            row("meeting_attendance", year, None, there, called),
+        ]
     for cut, indicator, cells, shown in (
         ("quarter", "pay_quarter_headcount", {"4": (3, 7), "3": (4, 6), "2": (5, 5), "1": (6, 4)}, quarters),
         ("half", "pay_half_headcount", {"2": (7, 13), "1": (11, 9)}, halves),
@@ -72,7 +84,14 @@ def frame(quarters=True, halves=True, people=True):
 def context(lang="fr", audience="members"):
     place = 0 if lang == "fr" else 1
     catalogue = {
-        name: {"code": code, "unit": unit, "family": family, "label": labels[place], "short": labels[place], "standards": {"GRI": "405-1"}}
+        name: {
+            "code": code,
+            "unit": unit,
+            "family": family,
+            "label": labels[place],
+            "short": labels[place],
+            "standards": {"GRI": "405-1"},
+        }
         for name, (code, unit, family, *labels) in CATALOGUE.items()
     }
     return {

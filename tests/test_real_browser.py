@@ -17,7 +17,7 @@ SHEETS = {"impact": (10, 32), "equity": (4, 14), "quality": (3, 12)}
 pytestmark = [browser, needs_browser]
 
 
-@pytest.fixture(params=REPORTS, ids=lambda case: "-".join(case))
+@pytest.fixture(params=REPORTS, ids="-".join)
 def report(request):
     return request.param
 

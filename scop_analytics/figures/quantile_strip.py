@@ -13,7 +13,8 @@ FIRST: Final = {True: 130, False: 134}
 ROW: Final = 37
 AXIS: Final = 30
 PHONE_TICKS: Final = 3
-APART: Final = {True: 88, False: 76}  # pixels between the first tenth and the middle under which their labels would meet
+#: Pixels between the first tenth and the middle under which their labels would meet, on a wide sheet or a narrow one.
+APART: Final = {True: 88, False: 76}
 ROOMY: Final = 112  # what the two lines over the middle need on each side
 BESIDE: Final = 62  # between the amounts of the two quarters
 HALF: Final = 132  # what stands between them on one line
@@ -98,8 +99,10 @@ def _words(sheet: Drawing, row: Quantiles, words: StripWords) -> None:
 
 def _end(sheet: Drawing, *, left: bool, tight: bool) -> dict[str, Any]:
     """Where the label of the first or last tenth stands: away from the middle's amount when they are close."""
+    if left and tight:
+        return {"anchor": "right", "shift": (10 if sheet.wide else -2, 14)}
     if left:
-        return {"anchor": "right", "shift": (10 if sheet.wide else -2, 14)} if tight else {"anchor": "center", "shift": (0, 14)}
+        return {"anchor": "center", "shift": (0, 14)}
     return {"anchor": "center", "shift": (0, 14)} if sheet.wide else {"anchor": "right", "shift": (14, 14)}
 
 
