@@ -40,4 +40,4 @@ def _sensitive(table: str) -> bool:
 def _merged(files: Sequence[dict[str, Any]], lang: str) -> dict[str, Any]:
     counts = {name: sum(int(file[name]) for file in files) for name in COUNTS}
     named = words.typography(words.say("reading.together", lang, n=len(files)), lang)
-    return {**dict.fromkeys(files[0], ""), "file": named, "columns": (), **counts}
+    return {**dict.fromkeys(files[0], ""), "file": named, "columns": (), "files": len(files), **counts}
