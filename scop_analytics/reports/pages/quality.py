@@ -24,7 +24,9 @@ def q1(run: Run) -> Page:
     counts = {name: sum(file[name] for file in files) for name in ROWS}
     return run.page(
         "Q1",
-        title=run.say("q1.title", n=counts["kept"], read=counts["read"], files=sum(file.get("files", 1) for file in files)),
+        title=run.say(
+            "q1.title", n=counts["kept"], read=counts["read"], files=sum(file.get("files", 1) for file in files)
+        ),
         subtitle=run.say("q1.subtitle", company=run.company),
         blocks=(_kept(run, **counts), _files(run, files, counts)),
         ids=(),
