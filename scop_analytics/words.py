@@ -149,8 +149,9 @@ def points(value: object, lang: str, digits: int = 1) -> str:
 
 
 def ratio(value: object, lang: str, digits: int = 1) -> str:
-    """``1 à 2,4`` in French, ``2.4×`` in English."""
-    return say("format.ratio", lang, x=number(value, lang, digits))
+    """``1 à 2,4`` in French, ``2.4×`` in English; a plain number below one (« 0,8 femme pour un homme »)."""
+    text = number(value, lang, digits)
+    return text if rounded(Decimal(str(value)), digits) < 1 else say("format.ratio", lang, x=text)
 
 
 def long_date(day: object, lang: str) -> str:

@@ -89,3 +89,7 @@ def test_a_sentence_that_does_not_exist_is_named():
     with pytest.raises(KeyError, match="nowhere"):
         words.say("nowhere", "fr")
     assert not words.known("nowhere")
+
+
+def test_a_ratio_below_one_is_a_plain_number():
+    assert [words.ratio(0.8, lang) for lang in ("fr", "en")] == ["0,8", "0.8"]
