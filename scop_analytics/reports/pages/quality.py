@@ -133,7 +133,7 @@ def q3(run: Run) -> Page:
         "Q3",
         title=run.say("q3.title", n=given, all=len(statuses)),
         subtitle=run.say("q3.subtitle"),
-        blocks=[_families(run, statuses), _lacking(run, statuses), _absent_tables(run)],
+        blocks=[_families(run, statuses), _tables(run, statuses), _lacking(run, statuses), _absent_tables(run)],
         ids=(),
         method=[run.say("p14.method.statuses")],
     )
@@ -156,6 +156,26 @@ def _families(run: Run, statuses: Mapping[str, str]) -> Table:
         )
         rows.append((run.cell(run.say(f"family.{family}")), *(run.cell(counts[status]) for status in GLYPHS)))
     return Table(run.say("q3.families"), tuple(heads), tuple(rows))
+
+
+def _tables(run: Run, statuses: Mapping[str, str]) -> Table:
+    """Each table with the indicators that read it, and how many of these can be given."""
+    readers: dict[str, list[str]] = {}
+    for name, entry in run.context["catalogue"].items():
+        for table in {column.partition(".")[0] for need in entry["needs"] for column in need.split("|")}:
+            readers.setdefault(table, []).append(name)
+    absent, titles = set(run.context["absent_tables"]), run.context["table_titles"]
+    rows = tuple(
+        (
+            run.cell(titles[table]),
+            run.cell(table not in absent),
+            run.cell(len(names)),
+            run.cell(sum(statuses[name] not in UNAVAILABLE for name in names)),
+        )
+        for table, names in sorted(readers.items(), key=lambda item: (-len(item[1]), item[0]))
+    )
+    heads = run.columns("q3.table", "q3.present", "q3.readers", "q3.given", left=2)
+    return Table(run.say("q3.tables"), heads, rows, dense=True)
 
 
 def _lacking(run: Run, statuses: Mapping[str, str]) -> Block:
