@@ -13,6 +13,7 @@ from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Sa
 from scop_analytics.reports.run import Run
 
 BLOCKING: Final = ("refuse", "set_aside", "block")
+GIVEN: Final = ("ok", "caution", "suppressed")  # computed, though not every reader may see it
 UNAVAILABLE: Final = ("missing", "not_computable")
 HASH: Final = 16
 ROWS: Final = ("read", "kept", "set_aside")
@@ -128,7 +129,7 @@ def q3(run: Run) -> Page:
     """Indicators by family and status; then each one that cannot be given, with what would fill it."""
     catalogue = run.context["catalogue"]
     statuses = {name: _status(run, name) for name in catalogue}
-    given = sum(status in ("ok", "caution", "suppressed") for status in statuses.values())
+    given = sum(status in GIVEN for status in statuses.values())
     return run.page(
         "Q3",
         title=run.say("q3.title", n=given, all=len(statuses)),
@@ -170,7 +171,7 @@ def _tables(run: Run, statuses: Mapping[str, str]) -> Table:
             run.cell(titles[table]),
             run.cell(table not in absent),
             run.cell(len(names)),
-            run.cell(sum(statuses[name] not in UNAVAILABLE for name in names)),
+            run.cell(sum(statuses[name] in GIVEN for name in names)),
         )
         for table, names in sorted(readers.items(), key=lambda item: (-len(item[1]), item[0]))
     )
