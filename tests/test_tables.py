@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections import Counter
 
@@ -200,7 +201,7 @@ def test_pay_identity_and_sensitive_columns_are_marked() -> None:
 
 
 def test_row_rules_are_expectations_great_expectations_accepts() -> None:
-    expectations = pytest.importorskip("great_expectations.expectations")
+    expectations = importlib.import_module("great_expectations.expectations")
     for name in NAMES:
         for rule in CONTRACTS[name].rules:
             kind = getattr(expectations, "".join(word.title() for word in rule.expectation.split("_")))
