@@ -10,6 +10,7 @@ import polars as pl
 
 from scop_analytics import law as legal
 from scop_analytics.derive import derive
+from scop_analytics.derive.frames import Frames
 from scop_analytics.errors import UsageError
 from scop_analytics.indicators import catalogue, engine, library
 from scop_analytics.indicators.arguments import Operand
@@ -34,6 +35,7 @@ class Computed:
     support: pl.DataFrame
     operands: Mapping[str, tuple[Operand, ...]]
     entries: Mapping[str, Indicator]
+    frames: Frames  # what they were computed from, each derived once
 
 
 def compute(
@@ -76,7 +78,7 @@ def compute_full(
     results, support, operands = engine.run(
         material, rulings(known, years, (*keys, *library.law_keys(entries))), request
     )
-    return Computed(results, support, operands, entries)
+    return Computed(results, support, operands, entries, frames)
 
 
 def chosen(only: Iterable[str] | None) -> dict[str, Indicator]:
@@ -112,7 +114,7 @@ def with_stability(computed: Computed, dossier: Dossier, years: Collection[int] 
     alert = rules.get("pay_equity.alert_percent")
     threshold = None if alert is None else float(exact(alert))
     fewest = int(exact(rules["conventions.interval_group_minimum"]))
-    people = derive(dossier, known)["person_calendar"]
+    people = computed.frames["person_calendar"]
     if years is not None:
         people = people.filter(pl.col("fiscal_year").is_in(list(years)))
     return replace(computed, frame=with_intervals(computed.frame, people, threshold, fewest))

@@ -79,9 +79,7 @@ def prepare(source: Dossier | Measured | str | Path, order: Order) -> Prepared:
 
 def measure(source: Dossier | str | Path, name: str, year: int | None = None) -> Measured:
     """Load, check and compute what the report ``name`` reads. Findings never stop it: what they block becomes ``missing``."""
-    from scop_analytics import law
     from scop_analytics.checks import check, usable
-    from scop_analytics.derive import derive
     from scop_analytics.dossier import load
     from scop_analytics.indicators.computing import compute_full, with_stability
 
@@ -92,7 +90,7 @@ def measure(source: Dossier | str | Path, name: str, year: int | None = None) ->
     kept = usable(dossier, findings)
     computed = compute_full(kept, by=parameters.groups(name), findings=findings.live)
     stable = with_stability(computed, kept, range(latest - YEARS_BEFORE, latest + 1))
-    return Measured(dossier, kept, latest, findings, stable, derive(kept, law.load()))
+    return Measured(dossier, kept, latest, findings, stable, stable.frames)
 
 
 def _run(
