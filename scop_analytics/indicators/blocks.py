@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +18,8 @@ from scop_analytics.indicators.settle import reason
 from scop_analytics.privacy.support import SUPPORT
 from scop_analytics.results import SCHEMA
 
+Function = Callable[..., "Block"]
+
 if TYPE_CHECKING:
     from scop_analytics.indicators.catalogue import Indicator
     from scop_analytics.indicators.gaps_in_data import Absences
@@ -25,15 +28,19 @@ if TYPE_CHECKING:
 
 # What a block gives for each row; facts of masking may follow under their own names.
 COLUMNS: Final = (*COMPANY, "indicator", "segment", "numerator", "denominator", "people")
+# What it may give besides: without ``value``, the numerator (in percent of the denominator for a share) is the value.
+OWN: Final = ("value", "rounded", "status", "reason", "verdict", "threshold", "direction", "method")
 
 
 @dataclass(frozen=True)
 class Block:
-    """``results``: the rows (:data:`COLUMNS`, optional facts of masking); ``steps``: how they were reached, for explain."""
+    """``results``: the rows (:data:`COLUMNS`, those of :data:`OWN` it decides itself, optional facts of masking).
+
+    ``steps``: tables of intermediate values by name, each with company and year, for `explain` and the trail of the employer.
+    """
 
     results: pl.LazyFrame
-    steps: tuple[str, ...] = ()
-    reads: tuple[tuple[str, str], ...] = ()
+    steps: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
 
 
 def run_blocks(
@@ -48,16 +55,23 @@ def run_blocks(
     pairs = []
     for function in {functions.blocks[name]: None for name in entries if name in functions.blocks}:
         marks = vars(function)
-        read = frozenset((marks["frame"], column) for column in marks["reads"])
-        probe = Formula(Measure(pl.lit(None)), marks["frame"], read, ())
+        read = frozenset((frame, column) for frame, columns in marks["reads"].items() for column in columns)
+        probe = Formula(Measure(pl.lit(None)), None, read, ())
         asked = [entries[name] for name in marks["gives"] if name in entries]
         absent = {entry.id: absences.static(entry.needs, probe) for entry in asked}
-        rows = None if all(absent.values()) else function(frames[marks["frame"]]).results.collect()
+        rows = None if all(absent.values()) else called(function, frames, ruling).results.collect()
         for entry in asked:
             why = absent[entry.id]
             own = None if why or rows is None else _valued(rows.filter(pl.col("indicator") == entry.id), entry.unit)
             pairs.append(_pair(entry, own, skeleton, reason(why.key, why.facts) if why else None, ruling))
     return pairs
+
+
+def called(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Ruling) -> Block:
+    """What a block answers under a ruling: each of its parameters is a frame, or the law."""
+    asked = inspect.signature(function).parameters
+    block: Block = function(**{name: ruling.rules if name == "rules" else frames[name] for name in asked})
+    return block
 
 
 def _pair(
@@ -74,12 +88,12 @@ def _pair(
     absent = pl.col("segment").is_null() if "segment" in found.columns else pl.lit(True)
     constants = {name: pl.lit(word, pl.String) for name, word in tidy.constant(entry, ruling.versions).items()}
     columns = {
-        **{name: _or_null(found, name) for name in ("value", "numerator", "denominator", "people")},
+        **{name: _or_null(found, name) for name in ("numerator", "denominator", "people", *OWN)},
         "company": pl.col("entity_id"),
         "year": pl.col("fiscal_year"),
         "segment": _or_null(found, "segment").cast(pl.String).fill_null("{}"),
-        "status": pl.when(absent).then(pl.lit(status)).otherwise(pl.lit("ok")),
-        "reason": pl.when(absent).then(told),
+        "status": pl.when(absent).then(pl.lit(status)).otherwise(_or_null(found, "status").fill_null("ok")),
+        "reason": pl.when(absent).then(told).otherwise(_or_null(found, "reason")),
         **constants,
     }
     results = found.select(columns.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items())
@@ -90,7 +104,12 @@ def _pair(
 
 
 def _valued(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
-    """The value of each row: its numerator, in percent of its denominator for a share (one division, by numpy)."""
+    """The value of each row, unless the block gave it: its numerator, in percent of its denominator for a share.
+
+    One division, by numpy: a company alone gets the same digits as among others.
+    """
+    if "value" in rows.columns:
+        return rows
     top, bottom = rows["numerator"].to_numpy(), rows["denominator"].to_numpy()
     return rows.with_columns(
         value=pl.Series(np.divide(top * 100, bottom) if unit == "percent" else top, dtype=pl.Float64)

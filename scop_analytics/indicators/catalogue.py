@@ -45,7 +45,7 @@ WORDS: Final = {
 }  # fmt: skip
 SEGMENT_KEYS: Final = (
     "sex", "age_band", "csp", "contract_type", "job_level", "work_site", "working_time", "membership", "body_type",
-    "item", "answer", "quarter", "half", "pay_band", "scope",
+    "item", "answer", "quarter", "half", "pay_band", "scope", "value_category", "component",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -18,7 +18,8 @@ Function = Callable[..., Any]
 FRAMES: Final = frozenset(
     {
         *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "assembly", "ballot", "answer",
-        "survey", "consultation", "leave_right", "emission", "board_presence",
+        "survey", "consultation", "leave_right", "emission", "board_presence", "index_person", "index_company",
+        "leave_return", "component",
     }
 )  # fmt: skip
 
@@ -29,12 +30,14 @@ def ingredient(function: Function) -> Function:
     return function
 
 
-def gives(*names: str, frame: str, reads: tuple[str, ...]) -> Callable[[Function], Function]:
-    """Mark a block: a function of a whole frame, of all companies, that returns the rows of several indicators."""
+def gives(*names: str, reads: Mapping[str, tuple[str, ...]]) -> Callable[[Function], Function]:
+    """Mark a block: a function of whole frames, of all companies, that returns the rows of several indicators.
+
+    ``reads`` names its frames and their columns. Its parameters are these frames and, if it needs the law, ``rules``.
+    """
 
     def mark(function: Function) -> Function:
-        marks = {"gives": names, "frame": frame, "reads": reads}
-        vars(function).update(marks)
+        vars(function).update({"gives": names, "reads": reads})
         return function
 
     return mark

@@ -81,7 +81,7 @@ def survey_response_rate(survey_respondents: Figure, survey_invited: Figure) -> 
     )
 
 
-@gives("survey_answers", frame="answer", reads=("item_code", "level", "valid"))
+@gives("survey_answers", reads={"answer": ("item_code", "level", "valid")})
 def answers_by_level(answer: pl.LazyFrame) -> Block:
     """Answers by question and level, levels nobody chose included."""
-    return Block(by_level(answer), steps=("counted",))
+    return Block(by_level(answer))

@@ -94,14 +94,12 @@ def women_among_ten_best_paid(person_calendar: Columns) -> Measure:
 
 @gives(
     "pay_quarter_headcount", "women_in_pay_quarter", "pay_half_headcount",
-    frame="person_calendar", reads=("sex", "in_gap", "hourly_total"),
+    reads={"person_calendar": ("sex", "in_gap", "hourly_total")},
 )  # fmt: skip
 def pay_bands_by_sex(person_calendar: pl.LazyFrame) -> Block:
     """Women and men in four (and two) groups as equal as possible, from the least to the best paid."""
     counted = levels(person_calendar.filter(pl.col("in_gap") & pl.col("hourly_total").is_not_null())).collect().lazy()
-    return Block(
-        pl.concat([quarters(counted), halves(counted)], how="diagonal"), steps=("ranked", "cut", "tied_blocks")
-    )
+    return Block(pl.concat([quarters(counted), halves(counted)], how="diagonal"))
 
 
 def _hourly(people: Columns) -> tuple[Group, Group]:

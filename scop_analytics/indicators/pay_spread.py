@@ -106,11 +106,11 @@ def pay_p90(person: Columns) -> Measure:
     return _monthly(person, 0.9)
 
 
-@gives("pay_band_headcount", frame="person", reads=("in_spread", "pay_fte"))
+@gives("pay_band_headcount", reads={"person": ("in_spread", "pay_fte")})
 def people_by_pay_band(person: pl.LazyFrame) -> Block:
     """People by band of monthly full-time pay, neighbouring bands joined until each has five people."""
     counted = person.filter(pl.col("in_spread") & pl.col("pay_fte").is_not_null())
-    return Block(pay_bands(counted), steps=("cut", "joined"))
+    return Block(pay_bands(counted))
 
 
 def _scale(person: Columns) -> Group:
