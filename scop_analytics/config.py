@@ -8,13 +8,13 @@
     [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter
     [[wide]]                         # one file that fills several tables, or one column per survey question
     [[waivers]]                      # rule, table, column, company, year, who, why, until
-    [options]                        # publish_pay_spread, publish_company_figures
+    [options]                        # what the co-operative chose: the fields of `options.Options`
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from scop_analytics import datafiles, tables
 from scop_analytics.errors import UsageError, closest
+from scop_analytics.options import CHOICES, Options
 from scop_analytics.years import FiscalYear
 
 NAME: Final = "scop.toml"
@@ -93,14 +94,6 @@ class Waiver:
 
 
 @dataclass(frozen=True)
-class Options:
-    """What the co-operative decided to show beyond its employer, in the words printed in reports: who decided, and when."""
-
-    publish_pay_spread: str = ""
-    publish_company_figures: str = ""
-
-
-@dataclass(frozen=True)
 class Config:
     """The settings of one co-operative, or of a network when ``identity`` is empty."""
 
@@ -150,8 +143,24 @@ def parse(tree: datafiles.Tree, path: Path | None = None) -> Config:
         waivers=tuple(
             _plain(Waiver, item, f"{where} [[waivers]]", ("rule", "who", "why")) for item in tree.get("waivers", [])
         ),
-        options=_plain(Options, tree.get("options", {}), f"{where} [options]"),
+        options=_options(tree.get("options", {}), f"{where} [options]"),
     )
+
+
+def _options(tree: datafiles.Tree, where: str) -> Options:
+    """The options; a word that an option does not accept is refused with the closest that it does."""
+    options: Options = _plain(Options, tree, where)
+    for name, valid in CHOICES.items():
+        given = getattr(options, name)
+        for word in given if isinstance(given, tuple) else (given,):
+            _one_of(word, valid, where, name)
+    return options
+
+
+def _one_of(word: str, valid: Collection[str], where: str, field: str) -> None:
+    if word not in valid:
+        suggestion = closest(str(word), valid) or "—"
+        raise UsageError("unknown_value", where=where, field=field, value=word, suggestion=suggestion, valid=valid)
 
 
 def _plain(kind: type[Any], tree: datafiles.Tree, where: str, needed: tuple[str, ...] = ()) -> Any:
@@ -184,8 +193,8 @@ def _entry(item: object, where: str) -> Entry:
     if not isinstance(item, dict):
         raise UsageError("mapping_entry", where=where)
     entry: Entry = _plain(Entry, item, where)
-    if entry.unit and entry.unit not in UNITS:
-        raise UsageError("unknown_key", where=where, key=entry.unit, suggestion=closest(entry.unit, UNITS), valid=UNITS)
+    if entry.unit:
+        _one_of(entry.unit, UNITS, where, "unit")
     constant = None if entry.constant is None else _text(entry.constant)
     values = MappingProxyType({key: _text(value) for key, value in entry.values.items()})
     shape = date_format(entry.date_format, where)
@@ -210,14 +219,7 @@ def _choice(name: str, tree: datafiles.Tree, where: str) -> FileChoice:
 
 def _wide(tree: datafiles.Tree, where: str) -> Wide:
     wide: Wide = _plain(Wide, tree, f"{where} [[wide]]", ("files", "kind"))
-    if wide.kind not in WIDE_KINDS:
-        raise UsageError(
-            "unknown_key",
-            where=f"{where} [[wide]]",
-            key=wide.kind,
-            suggestion=closest(wide.kind, WIDE_KINDS),
-            valid=WIDE_KINDS,
-        )
+    _one_of(wide.kind, WIDE_KINDS, f"{where} [[wide]]", "kind")
     for name in wide.tables:
         _table(name, f"{where} [[wide]]")
     return wide

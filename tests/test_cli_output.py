@@ -136,13 +136,23 @@ def test_columns_stand_under_each_other_and_the_last_is_free():
 
 def test_law_values_name_text_link_and_day(voice):
     row = {
-        "key": "minimum_wage.hourly", "value": Decimal("12.02"), "unit": "EUR", "from": date(2026, 1, 1),
+        "key": "minimum_wage.hourly", "value": "12.02", "unit": "EUR", "from": date(2026, 1, 1),
         "status": "in_force", "label": "Hourly minimum wage", "source": "Decree", "url": "https://example.org",
+        "jurisdiction": "FR", "until": None,
     }  # fmt: skip
-    first, second = listing.with_sources(pl.DataFrame([row]), voice).splitlines()
-    assert first.startswith("minimum_wage.hourly = 12.02 EUR (")
-    assert first.endswith(", 2026-01-01)")
-    assert second == "    Hourly minimum wage · Decree · https://example.org"
+    until = {**row, "key": "minimum_wage.share", "value": "1/3", "unit": "fraction", "until": date(2026, 12, 31)}
+    assert listing.by_text(pl.DataFrame([row, until], infer_schema_length=2), date(2026, 1, 1), voice).splitlines() == [
+        "The law on 1\u00a0January 2026: 2 values (provisional: 0).",
+        "",
+        "France",
+        "",
+        "Decree",
+        "https://example.org",
+        "  Hourly minimum wage",
+        "    minimum_wage.hourly = 12.02 € · in force · since 1\u00a0January 2026",
+        "  Hourly minimum wage",
+        "    minimum_wage.share = 1/3 · in force · from 1\u00a0January 2026 to 31\u00a0December 2026",
+    ]
 
 
 def test_decimals_of_the_law_are_numbers_in_json():

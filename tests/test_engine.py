@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -355,6 +356,15 @@ def test_groups_that_nothing_allows_are_refused():
 
 def test_groups_an_indicator_does_not_allow_are_left_out():
     assert requested(catalogue.get("surplus"), parse("sex")) == ((),)
+
+
+def test_the_rule_of_another_country_is_computed_where_it_is_asked(monkeypatch):
+    entries = catalogue.load()
+    british = replace(entries["mean_gap_hourly"], jurisdiction="GB")
+    monkeypatch.setattr(catalogue, "load", lambda: {**entries, "mean_gap_hourly": british})
+    assert set(entries) - set(computing.chosen(None)) == {"mean_gap_hourly"}
+    assert set(computing.chosen(None, ("FR", "GB"))) == set(entries)
+    assert set(computing.chosen(["mean_gap_hourly"])) == {"mean_gap_hourly"}
 
 
 def test_a_misspelt_parameter_is_refused():

@@ -1,13 +1,14 @@
 """The law across time: each day has exactly one value, each value its text and link, and no number of it is in code.
 
-This proves that the dated files hold together and are read exactly; it does not prove that a value is the one of its text.
+This proves that the dated files hold together and are read exactly. It does not prove that a value is the one of its text,
+nor that a text has not changed since its key was last checked, nor that a rule nobody wrote down is not missing.
 """
 
 from __future__ import annotations
 
 import io
 import tokenize
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -15,14 +16,25 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 import scop_analytics
 from scop_analytics import law, words
+from scop_analytics.cli import app
 from scop_analytics.errors import UsageError
 
 LAW = law.load()
 KEYS = sorted(LAW.entries)
 YEARS = range(2015, 2027)
+STANDING = (
+    "minimum_wage.",
+    "social_security.",
+    "surplus.",
+    "cooperative.",
+    "conventions.",
+    "pay_equity.",
+    "parental_leave.",
+)
 PACKAGE = Path(scop_analytics.__file__).parent
 
 
@@ -52,13 +64,53 @@ def test_labels_are_unique() -> None:
         assert len({entry.label[lang] for entry in LAW.entries.values()}) == len(KEYS)
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if LAW.entry(key).status in ("in_force", "convention")])
-def test_each_month_of_the_years_covered_has_exactly_one_value(key: str) -> None:
-    frame = LAW.frame(key)
-    for day in (date(year, month, 1) for year in YEARS for month in range(1, 13)):
-        running = frame.filter(pl.col("from") <= day, pl.col("until").is_null() | (pl.col("until") >= day))
-        assert running.height == 1, day
-        assert running["value"].item() == float(LAW.at(day)[key])  # type: ignore[arg-type]  # none of these is a scale
+def months(first: date, last: date | None) -> list[date]:
+    """The first of each month of the years covered, from the one after ``first`` to the one before ``last``."""
+    days = (date(year, month, 1) for year in YEARS for month in range(1, 13))
+    return [day for day in days if day >= first and (last is None or day <= last)]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_month_has_exactly_one_value_from_the_first_day_to_the_last(key: str) -> None:
+    values = LAW.entry(key).values
+    spans = [(version.start, LAW.last_day(key, version)) for version in values]
+    assert all(last is not None for _, last in spans[:-1])
+    for day in months(values[0].start, values[-1].until):
+        running = [
+            version
+            for version, (first, last) in zip(values, spans, strict=True)
+            if first <= day and (last is None or day <= last)
+        ]
+        assert len(running) == 1, day
+        assert running[0].value == LAW.at(day)[key]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_is_silent_before_its_first_day_and_after_its_last(key: str) -> None:
+    values = LAW.entry(key).values
+    assert key not in LAW.at(values[0].start - timedelta(days=1))
+    if values[-1].until:
+        assert key not in LAW.at(values[-1].until + timedelta(days=1))
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key.startswith(STANDING)])
+def test_what_every_figure_rests_on_covers_every_year(key: str) -> None:
+    if LAW.entry(key).status in ("in_force", "convention"):
+        assert LAW.entry(key).values[0].start <= date(YEARS[0], 1, 1)
+
+
+def test_jurisdictions_are_known_and_named_in_both_languages() -> None:
+    assert {entry.jurisdiction for entry in LAW.entries.values()} <= set(law.JURISDICTIONS)
+    assert all(words.known(f"jurisdiction.{code}", lang) for code in law.JURISDICTIONS for lang in words.LANGUAGES)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_is_not_final_is_printed_as_provisional(lang: str) -> None:
+    listed = CliRunner().invoke(app, ["rules", "--on", "2026-11-25", "--lang", lang]).stdout.splitlines()
+    word = {"fr": "provisoire", "en": "provisional"}[lang]
+    for key, _, status in LAW.at("2026-11-25").versions(LAW.at("2026-11-25")):
+        (line,) = (line for line in listed if line.strip().startswith(f"{key} = "))
+        assert (word in line) == (status in ("draft", "provisional")), line
 
 
 @pytest.mark.parametrize(

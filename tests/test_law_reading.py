@@ -79,6 +79,8 @@ def test_a_missing_value_says_where_what_why_and_what_to_do(
         ('status = "in_force"', 'status = "inforce"', "unknown_value"),
         ("[limit]", "lost = 1\n[limit]", "law_not_a_block"),
         (', en = "Limit"', "", "missing_key"),
+        ("[limit]", 'jurisdiction = "UK"\n[limit]', "unknown_value"),
+        ('by = "period_end"', 'by = "period_end"\njurisdiction = "GB"', "unknown_key"),
     ],
 )
 def test_a_misspelt_law_is_refused(tmp_path: Path, old: str, new: str, key: str) -> None:
@@ -99,3 +101,55 @@ def test_a_table_of_points_gives_the_points_of_its_step(tmp_path: Path) -> None:
     assert listed["value"].item() == "<= 2: 35; <= 5: 25; <= 10: 15; > 10: 0"
     with pytest.raises(UsageError):
         trial.frame("trial.limit")
+
+
+def test_a_file_says_whose_law_it_holds(tmp_path: Path) -> None:
+    assert small(tmp_path).entry("trial.limit").jurisdiction == "FR"
+    assert small(tmp_path, f'jurisdiction = "GB"\n{SMALL}').entry("trial.limit").jurisdiction == "GB"
+
+
+def test_the_law_of_one_country_is_listed_alone(tmp_path: Path) -> None:
+    (tmp_path / "abroad.toml").write_text(f'jurisdiction = "GB"\n{SMALL}', encoding="utf-8")
+    both = small(tmp_path)
+    columns = ["jurisdiction", "key", "value", "until"]
+    first = date(2021, 12, 31)
+    assert law.table("2021-06-01", law=both).select(columns).rows() == [
+        ("FR", "trial.limit", "2", first),
+        ("GB", "abroad.limit", "2", first),
+    ]
+    assert law.table("2021-06-01", law=both, jurisdiction="GB")["key"].to_list() == ["abroad.limit"]
+
+
+@pytest.mark.parametrize(("asked", "lang", "closest"), [("GBR", "fr", "GB"), ("Franc", "en", "FR"), ("JP", "fr", "—")])
+def test_a_country_without_a_file_is_refused_with_the_closest(
+    tmp_path: Path, asked: str, lang: str, closest: str
+) -> None:
+    (tmp_path / "abroad.toml").write_text(f'jurisdiction = "GB"\n{SMALL}', encoding="utf-8")
+    with pytest.raises(UsageError) as fault:
+        law.table("2021-06-01", lang, small(tmp_path), jurisdiction=asked)
+    assert (fault.value.key, fault.value.facts["suggestion"]) == ("unknown_jurisdiction", closest)
+    assert "GB (Royaume-Uni)" in fault.value.message("fr") or lang == "en"
+
+
+@pytest.mark.parametrize(
+    ("written", "closest"),
+    [
+        ("2019-02-30", "2019-02-28"),
+        ("2020-2-30", "2020-02-29"),
+        ("2019-13-01", "2019-12-01"),
+        ("31/12/2025", "2025-12-31"),
+        ("yesterday", "—"),
+        ("0000-01-01", "—"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_refused_with_the_closest(written: str, closest: str) -> None:
+    with pytest.raises(UsageError) as fault:
+        law.as_date(written)
+    assert (fault.value.key, fault.value.facts["suggestion"]) == ("not_a_day", closest)
+
+
+def test_a_day_before_every_value_says_which_is_the_first(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as fault:
+        law.table("2019-12-31", law=small(tmp_path))
+    assert (fault.value.key, fault.value.facts["first"]) == ("law_before_all", date(2020, 1, 1))
+    assert "1er\u00a0janvier 2020" in fault.value.message("fr")

@@ -196,6 +196,8 @@ WRONG = [
     ('[mapping.payroll]\nbase_pay = { header = "x", unit = "cents" }', "cent"),
     ('[[wide]]\nfiles = ["x"]\nkind = "person-year"', "person_year"),
     ('[options]\npublish_spread = "x"', "publish_pay_spread"),
+    ('[options]\njurisdictions = ["UK"]', "GB"),
+    ('[options]\njurisdictions = "FRA"', "FR"),
     ('[[waivers]]\nrule = "ROW-03"\nwho = "x"', "why"),
     ("[[fiscal_years]]\nstart = 2025-12-31\nend = 2025-01-01", "2025-01-01"),
     ("[mapping.payroll]\nperiod = 12", "mapping"),

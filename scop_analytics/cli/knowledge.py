@@ -63,23 +63,20 @@ def _segment(text: str | None) -> dict[str, str]:
 def rules(
     *,
     on: Annotated[str | None, typer.Option("--on", help=helped("rules.on"), metavar="AAAA-MM-JJ")] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", help=helped("rules.jurisdiction"), metavar="FR|EU|GB")
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """The legal values in force on a day, each with its text and link."""
+    """The legal values in force on a day, text by text, each with its link and its status."""
     from scop_analytics import law
-    from scop_analytics.cli.listing import as_json_text, with_sources
+    from scop_analytics.cli.listing import as_json_text, by_text
 
     voice = terminal(lang)
-    values = law.table(_day(on), voice.lang)
-    print(as_json_text(values) if as_json else with_sources(values, voice))
-
-
-def _day(text: str | None) -> date:
-    try:
-        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011 - the law changes at local midnight
-    except ValueError:
-        raise UsageError("date_form", asked=text) from None
+    day = on or date.today()  # noqa: DTZ011 - the law changes at local midnight
+    values = law.table(day, voice.lang, jurisdiction=jurisdiction and jurisdiction.upper())
+    print(as_json_text(values) if as_json else by_text(values, law.as_date(day), voice))
 
 
 def schemas(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +16,7 @@ from scop_analytics import words
 from scop_analytics.cli.terminal import Terminal
 
 GAP = "  "
+PLAIN = re.compile(r"(?<![/\d])\d+(?:\.(\d+))?(?![/\d])")  # a number, not a part of a fraction
 
 
 def as_json_text(frame: pl.DataFrame) -> str:
@@ -21,16 +24,30 @@ def as_json_text(frame: pl.DataFrame) -> str:
     return json.dumps(frame.to_dicts(), ensure_ascii=False, indent=2, default=_plain)
 
 
-def with_sources(values: pl.DataFrame, voice: Terminal) -> str:
-    """Law values for a person: key and value, then label, text and link on a second line."""
-    return "\n".join(_law_value(row, voice) for row in values.iter_rows(named=True))
+def by_text(values: pl.DataFrame, day: date, voice: Terminal) -> str:
+    """The law of a day for a person: under each jurisdiction its texts, under each text its values."""
+    drafts = values.filter(pl.col("status").is_in(["draft", "provisional"])).height
+    lines = [voice.text("rules.head", day=day, n=values.height, drafts=drafts)]
+    for (country,), own in values.group_by("jurisdiction", maintain_order=True):
+        lines += ["", words.say(f"jurisdiction.{country}", voice.lang)]
+        for (source, url), held in own.group_by("source", "url", maintain_order=True):
+            lines += ["", *(words.typography(str(part), voice.lang) for part in (source, url) if part)]
+            lines += [line for row in held.iter_rows(named=True) for line in _law_value(row, voice)]
+    return "\n".join(lines)
 
 
-def _law_value(row: dict[str, object], voice: Terminal) -> str:
+def _law_value(row: dict[str, Any], voice: Terminal) -> tuple[str, str]:
     status = words.say(f"law.status.{row['status']}", voice.lang)
-    since = row["from"].isoformat() if isinstance(row["from"], date) else row["from"]
-    head = f"{row['key']} = {row['value']} {row['unit']} ({status}, {since})"
-    return f"{head}\n    {' · '.join(str(part) for part in (row['label'], row['source'], row['url']) if part)}"
+    span = voice.text("rules.until" if row["until"] else "rules.since", since=row["from"], last=row["until"])
+    told = f"    {row['key']} = {_amount(row['value'], row['unit'], voice.lang)} · {status} · {span}"
+    return f"  {words.typography(row['label'], voice.lang)}", told
+
+
+def _amount(value: str, unit: str, lang: str) -> str:
+    """A legal value with the word of its unit; a plain count, a rate or a year has none."""
+    name = f"law.unit.{unit}"
+    shown = PLAIN.sub(lambda found: words.number(Decimal(found[0]), lang, len(found[1] or "")), value)
+    return f"{shown} {words.say(name, lang)}" if words.known(name, lang) else shown
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:

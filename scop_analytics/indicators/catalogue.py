@@ -16,6 +16,7 @@ from typing import Any, Final
 from scop_analytics import datafiles
 from scop_analytics.errors import PackageError, UsageError, closest
 from scop_analytics.indicators import compiled
+from scop_analytics.law import JURISDICTIONS
 
 HERE: Final = Path(__file__).parent
 FAMILIES: Final = (
@@ -31,7 +32,19 @@ FAMILIES: Final = (
 )
 TEXTS: Final = ("label", "short", "definition", "formula", "population")
 REQUIRED: Final = (*TEXTS, "code", "unit", "polarity", "period", "disclosure", "needs")
-OPTIONAL: Final = ("sign", "rounding", "pay", "segments", "always", "law", "standards", "example", "method", "flow")
+OPTIONAL: Final = (
+    "sign",
+    "rounding",
+    "pay",
+    "segments",
+    "always",
+    "law",
+    "standards",
+    "example",
+    "method",
+    "flow",
+    "jurisdiction",
+)
 WORDS: Final = {
     "unit": (
         "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "EUR", "EUR_per_month",
@@ -42,6 +55,7 @@ WORDS: Final = {
     "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory"),
     "pay": ("pay_fte", "pay_total", "hourly_total"),
     "sign": ("men_minus_women", "women_minus_men"),
+    "jurisdiction": JURISDICTIONS,
 }  # fmt: skip
 SEGMENT_KEYS: Final = (
     "sex", "age_band", "csp", "contract_type", "job_level", "work_site", "working_time", "membership", "body_type",
@@ -75,6 +89,7 @@ class Indicator:
     standards: Mapping[str, str] = field(default_factory=dict)
     example: Mapping[str, Any] = field(default_factory=dict)
     method: str | None = None
+    jurisdiction: str | None = None  # the country whose rule it follows; without one, it is computed wherever one is
     flow: bool = False  # counts what happens during the year: a year that is not of twelve months calls for caution
 
     @property
@@ -85,6 +100,10 @@ class Indicator:
     def allows(self, keys: Iterable[str]) -> bool:
         """Whether the indicator may be cut by these segment keys."""
         return set(keys) <= set(self.segments) or tuple(keys) in self.always
+
+    def concerns(self, jurisdictions: Iterable[str]) -> bool:
+        """Whether it is computed for a co-operative that lives under the law of these jurisdictions."""
+        return self.jurisdiction is None or self.jurisdiction in jurisdictions
 
 
 @cache

@@ -66,7 +66,7 @@ def compute_full(
 ) -> Computed:
     """Every figure in full precision, with its support: for masking and for the people who computed it only."""
     known = legal.load()
-    entries = chosen(only)
+    entries = chosen(only, dossier.config.options.jurisdictions)
     segmentations = parse(by)
     _useful(entries, segmentations, asked=only is not None)
     frames = derive(dossier, known)
@@ -81,11 +81,11 @@ def compute_full(
     return Computed(results, support, operands, entries, frames)
 
 
-def chosen(only: Iterable[str] | None) -> dict[str, Indicator]:
-    """The entries asked for, in the order of the catalogue; all of them when nothing is asked."""
+def chosen(only: Iterable[str] | None, jurisdictions: Collection[str] = (legal.HOME,)) -> dict[str, Indicator]:
+    """The entries asked for, in the order of the catalogue; when nothing is asked, all that concern these jurisdictions."""
     entries = catalogue.load()
     if only is None:
-        return entries
+        return {name: entry for name, entry in entries.items() if entry.concerns(jurisdictions)}
     wanted = {catalogue.get(name).id for name in only}
     return {name: entry for name, entry in entries.items() if name in wanted}
 

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from scop_analytics.law.days import as_date
 from scop_analytics.law.law import Law, at, load
 from scop_analytics.law.listing import table
 from scop_analytics.law.reading import read_folder
 from scop_analytics.law.rules import Rules
-from scop_analytics.law.values import Dated, Entry, Scale, Value
+from scop_analytics.law.values import HOME, JURISDICTIONS, Dated, Entry, Scale, Value
 
-__all__ = ["Dated", "Entry", "Law", "Rules", "Scale", "Value", "at", "load", "read_folder", "table"]
+__all__ = [
+    "HOME",
+    "JURISDICTIONS",
+    "Dated",
+    "Entry",
+    "Law",
+    "Rules",
+    "Scale",
+    "Value",
+    "as_date",
+    "at",
+    "load",
+    "read_folder",
+    "table",
+]

@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.errors import UsageError, closest
+from scop_analytics.law.days import as_date
 from scop_analytics.law.reading import read_folder
 from scop_analytics.law.rules import Rules
 from scop_analytics.law.values import Dated, Entry, Scale
@@ -41,6 +42,11 @@ class Law:
             raise UsageError("unknown_law_key", name=key, suggestion=closest(key, self.entries) or "—")
         return self.entries[key]
 
+    def last_day(self, key: str, version: Dated) -> date | None:
+        """The last day of a version of ``key``: the one its text says, or the eve of the next; none while it runs."""
+        following = next((later.start for later in self.entry(key).values if later.start > version.start), None)
+        return version.until or (following - timedelta(days=1) if following else None)
+
     def frame(self, key: str, scale: int | None = None) -> pl.DataFrame:
         """Every dated value of ``key``: columns ``from``, ``until`` (last day, null while it runs) and ``value``.
 
@@ -51,7 +57,7 @@ class Law:
         return pl.DataFrame(
             {
                 "from": [version.start for version in versions],
-                "until": [_last_day(versions, place) for place in range(len(versions))],
+                "until": [self.last_day(key, version) for version in versions],
                 "value": [_number(version, key, scale) for version in versions],
             },
             schema={"from": pl.Date, "until": pl.Date, "value": dtype},
@@ -67,19 +73,6 @@ def load() -> Law:
 def at(day: date | str) -> Rules:
     """The law of ``day``: ``at("2026-01-01")["minimum_wage.hourly"]``."""
     return load().at(day)
-
-
-def as_date(day: date | str) -> date:
-    """``day`` as a date; a text that is not a day of the calendar is refused."""
-    try:
-        return day if isinstance(day, date) else date.fromisoformat(day)
-    except ValueError as fault:
-        raise UsageError("not_a_day", value=day) from fault
-
-
-def _last_day(versions: tuple[Dated, ...], place: int) -> date | None:
-    following = versions[place + 1].start - timedelta(days=1) if place + 1 < len(versions) else None
-    return versions[place].until or following
 
 
 def _number(version: Dated, key: str, scale: int | None) -> int | float:

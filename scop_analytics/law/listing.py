@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
+from scop_analytics import words
+from scop_analytics.errors import UsageError, closest
+from scop_analytics.law.days import as_date
 from scop_analytics.law.law import Law, load
-from scop_analytics.law.values import Scale, Value
+from scop_analytics.law.values import CONVENTION, JURISDICTIONS, Entry, Scale, Value
 
 SCHEMA = {
+    "jurisdiction": pl.String,
     "key": pl.String,
     "label": pl.String,
     "value": pl.String,
     "unit": pl.String,
     "from": pl.Date,
+    "until": pl.Date,
     "source": pl.String,
     "url": pl.String,
     "status": pl.String,
@@ -24,19 +31,42 @@ SCHEMA = {
 }
 
 
-def table(day: date | str, lang: str = "fr", law: Law | None = None) -> pl.DataFrame:
-    """Every value in force on ``day``, one row a key, sorted by key; ``value`` is exact text, decimal point."""
-    known = law or load()
-    rules = known.at(day)
-    rows = [(known.entries[key], rules.version(key)) for key in sorted(rules)]
-    return pl.DataFrame(
-        [
-            (e.key, e.label[lang], written(v.value), e.unit, v.start, v.source, v.url, v.status, e.checked_on)
-            for e, v in rows
-        ],
-        schema=SCHEMA,
-        orient="row",
-    )
+def table(day: date | str, lang: str = "fr", law: Law | None = None, jurisdiction: str | None = None) -> pl.DataFrame:
+    """Every value in force on ``day``, one row a key; ``value`` is exact text, decimal point.
+
+    Sorted by jurisdiction (all of them, or the one asked), conventions of this package last, then by key. ``until`` is the last day when a text or the next
+    version ends it. A day before the first value, and a jurisdiction that no file holds, are refused with the closest.
+    """
+    known, asked = law or load(), as_date(day)
+    entries = list(_of(known.entries.values(), jurisdiction, lang))
+    rows = [row for entry in entries if (row := _row(known, entry, asked, lang))]
+    if not rows:
+        first = min(entry.values[0].start for entry in entries)
+        raise UsageError("law_before_all", day=asked, first=first)
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    country = pl.col("jurisdiction").cast(pl.Enum(JURISDICTIONS))
+    return frame.sort(country, pl.col("status") == CONVENTION, "key")
+
+
+def _of(entries: Iterable[Entry], jurisdiction: str | None, lang: str) -> Iterator[Entry]:
+    found = [entry for entry in entries if jurisdiction in (None, entry.jurisdiction)]
+    if not found:
+        held = sorted({entry.jurisdiction for entry in entries}, key=JURISDICTIONS.index)
+        names = {words.say(f"jurisdiction.{code}", lang): code for code in held}
+        codes = names | {code: code for code in held}
+        valid = [f"{code} ({name})" for name, code in names.items()]
+        suggestion = codes.get(closest(str(jurisdiction), codes), "—")
+        raise UsageError("unknown_jurisdiction", asked=jurisdiction, suggestion=suggestion, valid=valid)
+    yield from found
+
+
+def _row(law: Law, entry: Entry, day: date, lang: str) -> tuple[Any, ...] | None:
+    version = entry.on(day)
+    if version is None:
+        return None
+    told = (entry.jurisdiction, entry.key, entry.label[lang], written(version.value), entry.unit)
+    dates = (version.start, law.last_day(entry.key, version))
+    return (*told, *dates, version.source, version.url, version.status, entry.checked_on)
 
 
 def written(value: Value) -> str:

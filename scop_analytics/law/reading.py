@@ -13,10 +13,9 @@ from typing import Any, Final
 
 from scop_analytics import datafiles
 from scop_analytics.errors import PackageError, closest
-from scop_analytics.law.values import Dated, Entry, Scale, Value
+from scop_analytics.law.values import CONVENTION, HOME, JURISDICTIONS, Dated, Entry, Scale, Value
 
 BY: Final = ("period_start", "period_end", "publication", "event", "month")
-CONVENTION: Final = "convention"
 STATUSES: Final = ("in_force", "provisional", "draft", CONVENTION)
 ENTRY: Final = ("label", "unit", "by", "checked_on", "status", "values")
 VALUE: Final = ("from", "value", "source")
@@ -24,14 +23,18 @@ VALUE: Final = ("from", "value", "source")
 
 def read_folder(folder: Path) -> dict[str, Entry]:
     """Every legal value of the TOML files of ``folder``; ``surplus.toml`` holds the keys ``surplus.…``."""
-    return {
-        f"{path.stem}.{name}": _entry(f"{path.stem}.{name}", tree, path.name)
-        for path in sorted(folder.glob("*.toml"))
-        for name, tree in datafiles.read_packaged(path).items()
-    }
+    return {entry.key: entry for path in sorted(folder.glob("*.toml")) for entry in _file(path)}
 
 
-def _entry(key: str, tree: Any, file: str) -> Entry:  # Any: what a TOML file may hold, checked here
+def _file(path: Path) -> list[Entry]:
+    """The values of one file, all of one jurisdiction: French law unless its first line says ``jurisdiction = "GB"``."""
+    tree = datafiles.read_packaged(path)
+    country = tree.pop("jurisdiction", HOME)
+    _one_of(country, JURISDICTIONS, path.name, "jurisdiction")
+    return [_entry(f"{path.stem}.{name}", block, path.name, country) for name, block in tree.items()]
+
+
+def _entry(key: str, tree: Any, file: str, country: str) -> Entry:  # Any: what a TOML file may hold, checked here
     where = f"{file}, {key}"
     if not isinstance(tree, dict):
         raise PackageError("law_not_a_block", where=where)
@@ -45,7 +48,7 @@ def _entry(key: str, tree: Any, file: str) -> Entry:  # Any: what a TOML file ma
         if after.start <= (before.until or before.start):
             raise PackageError("law_dates", where=where, day=after.start, before=before.until or before.start)
     label: Mapping[str, str] = MappingProxyType(tree["label"])
-    return Entry(key, label, tree["unit"], tree["by"], tree["checked_on"], tree["status"], values)
+    return Entry(key, label, tree["unit"], tree["by"], tree["checked_on"], tree["status"], values, country)
 
 
 def _dated(tree: dict[str, Any], status: str, where: str) -> Dated:

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
+
+CONVENTION: Final = "convention"  # the status of a choice of this package
+HOME: Final = "FR"
+JURISDICTIONS: Final = (HOME, "EU", "GB")  # whose law a file holds: codes of countries (ISO 3166), EU for the Union
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Entry:
 
     ``by`` says which date selects the version: the start or end of the period, the month, the event or the publication.
     ``status`` is ``in_force``, ``provisional`` or ``draft`` (both printed as provisional), or ``convention``: a choice of
-    this package where the texts leave one.
+    this package where the texts leave one. ``jurisdiction`` is the country whose law it is, or ``EU``.
     """
 
     key: str
@@ -52,6 +57,7 @@ class Entry:
     checked_on: date
     status: str
     values: tuple[Dated, ...]
+    jurisdiction: str = HOME
 
     def on(self, day: date) -> Dated | None:
         """The version in force on ``day``, or nothing."""
