@@ -8,7 +8,8 @@
     [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter
     [[wide]]                         # one file that fills several tables, or one column per survey question
     [[waivers]]                      # rule, table, column, company, year, who, why, until
-    [options]                        # publish_pay_spread, publish_company_figures
+    [options]                        # publish_pay_spread, publish_company_figures; pay_equity_period, index_groups,
+                                     # index_raise_years, equal_value
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from scop_analytics import datafiles, tables
+from scop_analytics.choices import Options
 from scop_analytics.errors import UsageError, closest
 from scop_analytics.years import FiscalYear
 
@@ -90,14 +92,6 @@ class Waiver:
     company: str = ""
     year: int | None = None
     until: date | None = None
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the co-operative decided to show beyond its employer, in the words printed in reports: who decided, and when."""
-
-    publish_pay_spread: str = ""
-    publish_company_figures: str = ""
 
 
 @dataclass(frozen=True)
