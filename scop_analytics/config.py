@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -157,10 +157,11 @@ def _options(tree: datafiles.Tree, where: str) -> Options:
     return options
 
 
-def _one_of(word: str, valid: Collection[str], where: str, field: str) -> None:
-    if word not in valid:
-        suggestion = closest(str(word), valid) or "—"
-        raise UsageError("unknown_value", where=where, field=field, value=word, suggestion=suggestion, valid=valid)
+def _one_of(word: object, valid: Sequence[str | int], where: str, field: str) -> None:
+    if word not in valid or type(word) is not type(valid[0]):
+        known = [str(item) for item in valid]
+        suggestion = closest(str(word), known) or "—"
+        raise UsageError("unknown_value", where=where, field=field, value=word, suggestion=suggestion, valid=known)
 
 
 def _plain(kind: type[Any], tree: datafiles.Tree, where: str, needed: tuple[str, ...] = ()) -> Any:

@@ -9,9 +9,15 @@ from typing import Final
 from scop_analytics.law import HOME, JURISDICTIONS
 
 # The words that an option accepts; options that are absent here are free text.
-CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+CHOICES: Final[Mapping[str, tuple[str | int, ...]]] = {
     "jurisdictions": JURISDICTIONS,
+    "pay_equity_period": ("calendar", "fiscal"),
+    "index_groups": ("csp", "level"),
+    "index_raise_years": (1, 2, 3),
+    "equal_value": ("csp_level", "declared", "criteria"),
 }
+# Those that the derived frames read, company by company.
+PAY_EQUITY: Final = ("pay_equity_period", "index_groups", "index_raise_years", "equal_value")
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,13 @@ class Options:
     """What the co-operative decided to show beyond its employer, in the words printed in reports: who decided, and when.
 
     ``jurisdictions``: the countries whose rules are computed for it; any other is computed when asked by name.
+    The last four are the choices that the law on pay equity leaves.
     """
 
     publish_pay_spread: str = ""
     publish_company_figures: str = ""
     jurisdictions: tuple[str, ...] = (HOME,)
+    pay_equity_period: str = "calendar"
+    index_groups: str = "csp"
+    index_raise_years: int = 1
+    equal_value: str = "csp_level"

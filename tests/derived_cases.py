@@ -8,15 +8,15 @@ from typing import Any
 
 import polars as pl
 
-from scop_analytics import law, tables
+from scop_analytics import config, law, tables
 from scop_analytics.derive import derive
 
 COMPANY = "732829320"
 Row = dict[str, Any]
 
 
-def dossier(**rows_by_table: list[Row]) -> SimpleNamespace:
-    """A dossier of these rows; ``columns`` are those that the rows name."""
+def dossier(options: Row | None = None, **rows_by_table: list[Row]) -> SimpleNamespace:
+    """A dossier of these rows; ``columns`` are those that the rows name, ``options`` those of its ``scop.toml``."""
     frames, columns = {}, {}
     for name, rows in rows_by_table.items():
         schema = tables.contract(name).schema()
@@ -27,7 +27,8 @@ def dossier(**rows_by_table: list[Row]) -> SimpleNamespace:
         frames[name] = frame.with_columns(empty)
         columns[name] = frozenset(named)
     years = frames["entity"].select("entity_id", "fiscal_year", start="fiscal_year_start", end="fiscal_year_end")
-    return SimpleNamespace(tables=frames, columns=columns, fiscal_years=years)
+    settings = config.parse({"options": options or {}})
+    return SimpleNamespace(tables=frames, columns=columns, fiscal_years=years, config=settings, configs={})
 
 
 def entity(
@@ -59,8 +60,8 @@ def year_of(person: str, euros: float, months: range = range(1, 13), **more: Any
     return [payslip(person, month, euros, **more) for month in months]
 
 
-def frames(**rows_by_table: list[Row]) -> Any:
-    return derive(dossier(**rows_by_table), law.load())  # type: ignore[arg-type] # what derive reads of a dossier
+def frames(options: Row | None = None, **rows_by_table: list[Row]) -> Any:
+    return derive(dossier(options, **rows_by_table), law.load())  # type: ignore[arg-type] # what derive reads of a dossier
 
 
 def one(found: Any, frame: str = "person", **where: Any) -> Row:

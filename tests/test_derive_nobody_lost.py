@@ -70,7 +70,7 @@ def test_one_company_alone_equals_itself_among_others(found) -> None:
 def test_no_table_but_the_company_gives_empty_frames() -> None:
     nothing = frames(entity=[entity()])
     heights = {name: nothing[name].collect().height for name in nothing}
-    assert {name for name, height in heights.items() if height} == {"company_year", "company"}
+    assert {name for name, height in heights.items() if height} == {"company_year", "company", "index_company"}
 
 
 def test_no_company_at_all_gives_empty_frames() -> None:

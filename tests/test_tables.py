@@ -21,6 +21,7 @@ SNAPSHOTS = {
     "governance_bodies",
     "surplus_allocation",
     "labour_share_rows",
+    "job_criteria",
     "survey_meta",
     "commitments",
 }
@@ -29,12 +30,16 @@ REQUIRED_BESIDES_KEYS = {
     ("entity", "fiscal_year_end"),
     ("employees", "sex"),
 }
-# Key columns a file may leave out: one contract a person, one payslip a month, one list for every year, one calendar.
+# Key columns a file may leave out: one contract a person, one payslip a month, one list or grid for every year,
+# a grid by trade or by level, one calendar.
 OPTIONAL_KEYS = {
     ("employees", "fiscal_year"),
     ("employees", "contract_id"),
     ("payroll", "contract_id"),
     ("payroll", "payslip_id"),
+    ("job_criteria", "fiscal_year"),
+    ("job_criteria", "job_family"),
+    ("job_criteria", "job_level"),
     ("calendar", "work_site"),
     ("notes", "fiscal_year"),
 }
@@ -45,7 +50,7 @@ def columns() -> list[tuple[str, tables.Column]]:
 
 
 def test_every_table_of_the_data_model_has_a_contract() -> None:
-    assert len(NAMES) == 30
+    assert len(NAMES) == 31
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scop_analytics.derive import company, governance, meetings, membership, person, voices
+from scop_analytics.derive import company, governance, index, meetings, membership, person, raises, voices
+from scop_analytics.derive.components import components
 from scop_analytics.derive.frames import Frames
+from scop_analytics.derive.index_period import index_contracts, index_periods
 from scop_analytics.derive.lineage import Sheet, lineage, sheets
 from scop_analytics.derive.periods import calendar_years, company_years
 
@@ -25,13 +27,20 @@ def derive(dossier: Dossier, law: Law) -> Frames:
     minimum wage of each month and the conventions of rebuilding.
     """
     years = company_years(dossier)
+    periods = index_periods(dossier, years)
     frames = Frames(
         {
             "company_year": lambda: years.lazy().drop("cy"),
             "company": lambda: company.companies(dossier, years, frames["person"]),
             "person": lambda: person.fiscal(dossier, years, law).lazy(),
             "person_calendar": lambda: _calendar(dossier, years, law, frames["person"]),
-            "exclusions": lambda: company.exclusions(frames["person"], frames["person_calendar"]),
+            "exclusions": lambda: company.exclusions(
+                frames["person"], frames["person_calendar"], frames["index_person"], periods
+            ),
+            "index_person": lambda: index.index_people(dossier, periods, law, frames),
+            "index_company": lambda: index.index_companies(dossier, periods),
+            "leave_return": lambda: raises.returns(dossier, periods, index_contracts(dossier, periods)),
+            "component": lambda: components(dossier, years, law, frames["person_calendar"]),
             "member": lambda: membership.members(dossier, years, frames["person"]),
             "body": lambda: governance.bodies(dossier, years),
             "seat": lambda: governance.seats(dossier, years, frames["person"]),

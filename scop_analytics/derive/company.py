@@ -83,17 +83,21 @@ def emissions(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     return kept.select(*YEAR, "period", "source_id", *said)
 
 
-def exclusions(fiscal: pl.LazyFrame, calendar: pl.LazyFrame) -> pl.LazyFrame:
-    """People kept out of pay figures: ``period`` (fiscal or calendar), ``reason``, ``scope`` (pay, spread, gap), ``sex``, ``people``.
+def exclusions(
+    fiscal: pl.LazyFrame, calendar: pl.LazyFrame, index: pl.LazyFrame, periods: pl.DataFrame
+) -> pl.LazyFrame:
+    """People left out: ``period`` (fiscal or calendar), ``scope`` (pay, spread, gap, index), ``reason``, ``sex``, ``people``.
 
-    Source: frames ``person`` and ``person_calendar``; every sex is counted, unknown ones too.
+    Every sex is counted, unknown ones too. The period of the index is the one its company chose (``periods``). Sources:
+    frames ``person``, ``person_calendar``, ``index_person``.
     """
     both = [frame.with_columns(period=pl.lit(period)) for frame, period in ((fiscal, "fiscal"), (calendar, "calendar"))]
-    rows = pl.concat([frame.select(*YEAR, "period", "sex", reason="exclusion") for frame in both]).drop_nulls("reason")
+    rows = pl.concat([frame.select(*YEAR, "period", "sex", reason="exclusion") for frame in both])
     scope = pl.col("reason").replace_strict({"short": "spread", "sex_unknown": "gap"}, default="pay")
-    return (
-        rows.group_by(*YEAR, "period", "reason", "sex")
-        .agg(people=pl.len().cast(pl.Int64))
-        .with_columns(scope=scope)
-        .sort(*YEAR, "period", "reason", "sex")
+    chosen = periods.lazy().select(*YEAR, "period")
+    counted = index.join(chosen, on=YEAR).select(
+        *YEAR, "period", "sex", reason="index_exclusion", scope=pl.lit("index")
     )
+    keys = [*YEAR, "period", "scope", "reason", "sex"]
+    every = pl.concat([rows.with_columns(scope=scope), counted]).drop_nulls("reason")
+    return every.group_by(keys).agg(people=pl.len().cast(pl.Int64)).sort(keys)

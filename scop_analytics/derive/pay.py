@@ -12,15 +12,17 @@ from scop_analytics.derive.merging import one_a_month
 from scop_analytics.derive.payslips import placed
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rebuild import estimated, month_rates, totals, with_raises
-from scop_analytics.derive.rules import names
-from scop_analytics.derive.worked import amounts, full_month, times
+from scop_analytics.derive.rules import elements, names
+from scop_analytics.derive.shares import shared
+from scop_analytics.derive.sums import sums
+from scop_analytics.derive.worked import amounts, full_month, times, with_base
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
 KEPT: Final = (
-    "pay_fte", "pay_total", "pay_hourly", "hourly_total", "minimum_pay", "variable_pay",
-    "gross_paid", "mean_rate",
+    "pay_fte", "pay_total", "pay_basic", "pay_variable", "pay_shared", "pay_index", "pay_hourly", "hourly_total",
+    "hourly_basic", "hourly_variable", "hourly_shared", "minimum_pay", "variable_pay", "gross_paid", "mean_rate",
     "pay_method", "work", "paid_months", "approached", "untimed", "odd",
 )  # fmt: skip
 
@@ -40,18 +42,27 @@ class Payroll:
 
 
 def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl.DataFrame) -> Payroll:
-    """Pay rebuilt for every person-year of ``contracts``. Sources: tables ``payroll``, ``employees``, ``leaves``."""
+    """Pay rebuilt for every person-year of ``contracts``. Sources: ``payroll``, ``employees``, ``leaves``, ``labour_share_rows``."""
     full = full_month(months)
     slips = placed(dossier, months, contracts)
-    known = slips.filter(pl.col("cr").is_not_null()) if slips["cr"].has_nulls() else slips
-    known = _without_training(known, contracts)
-    rows = times(amounts(known), months, contracts, touched_months(dossier, months, contracts))
-    rates = month_rates(one_a_month(rows).lazy(), full)
+    known = counted_slips(slips, contracts)
+    shares = shared(dossier, known, contracts)
+    known = with_base(known.drop(elements()["shared"], strict=False))
+    wanted = sums(known.columns)
+    rows = times(amounts(known, wanted), months, contracts, touched_months(dossier, months, contracts))
+    rates = month_rates(one_a_month(rows, wanted).lazy(), full, wanted)
     spans = contracts.select("py", "cy", "opening", "closing")
-    sums = with_raises(totals(rates), rates, spans, full)
+    totalled = with_raises(totals(rates, wanted), rates, spans, full)
     lengths = contracts.filter("is_main").select("py", "cy").join(years.select("cy", length="months"), on="cy")
-    found = estimated(sums.join(lengths, on="py"), full, months.norms)
+    whole = totalled.join(lengths, on="py").join(shares, on="py", how="left", maintain_order="left")
+    found = estimated(whole.with_columns(pl.col("shared").fill_null(0)), full, months.norms)
     return Payroll(found.select("py", *KEPT), slips.select("cy", "month"), full)
+
+
+def counted_slips(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
+    """The payslips of :func:`placed` that are somebody's, for a contract whose pay compares."""
+    known = slips.filter(pl.col("cr").is_not_null()) if slips["cr"].has_nulls() else slips
+    return _without_training(known, contracts)
 
 
 def _without_training(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:

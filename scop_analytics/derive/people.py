@@ -13,7 +13,10 @@ from scop_analytics.derive.rules import limits, names
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
-KEPT = ("job_level", "job_family", "work_site", "work_site_region", "csp", "contract_type", "exit_reason", "situation")
+KEPT = (
+    "job_level", "job_family", "work_site", "work_site_region", "csp", "contract_type", "exit_reason", "situation",
+    "value_category",
+)  # fmt: skip
 
 
 def people(dossier: Dossier, contracts: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:

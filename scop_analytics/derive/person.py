@@ -14,6 +14,7 @@ from scop_analytics.derive.pay import Payroll, payroll
 from scop_analytics.derive.people import age_bands, people
 from scop_analytics.derive.periods import Months
 from scop_analytics.derive.rules import names
+from scop_analytics.derive.value import valued
 from scop_analytics.law import Law
 
 if TYPE_CHECKING:
@@ -28,11 +29,15 @@ SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "tenure_days": pl.Int64, "tenure_months": pl.Int64, "tenure_years": pl.Float64, "hired": pl.Boolean, "left": pl.Boolean,
     "exit_reason": pl.String, "month_ends": pl.Int64, "fte_average": pl.Int64, "length": pl.Int64,
     "pay_fte": pl.Int64, "pay_total": pl.Int64, "pay_hourly": pl.Int64, "hourly_total": pl.Int64, "variable_pay": pl.Int64,
-    "minimum_pay": pl.Int64,
-    "gross_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
+    "pay_basic": pl.Int64, "pay_variable": pl.Int64, "hourly_basic": pl.Int64, "hourly_variable": pl.Int64,
+    "pay_shared": pl.Int64, "hourly_shared": pl.Int64, "pay_index": pl.Int64, "value_category": pl.String,
+    "minimum_pay": pl.Int64, "gross_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
     "approached": pl.Boolean, "in_spread": pl.Boolean, "in_gap": pl.Boolean, "exclusion": pl.String,
 }  # fmt: skip
-PAYS: Final = ("pay_fte", "pay_total", "pay_hourly", "hourly_total")
+PAYS: Final = (
+    "pay_fte", "pay_total", "pay_basic", "pay_variable", "pay_shared", "pay_index", "pay_hourly", "hourly_total",
+    "hourly_basic", "hourly_variable", "hourly_shared",
+)  # fmt: skip
 
 
 def fiscal(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.DataFrame:
@@ -52,6 +57,11 @@ def calendar(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.DataFrame:
     return _people_paid(dossier, in_calendar_years(dossier, years), years, law, whole=True)
 
 
+def of_period(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.DataFrame:
+    """The same over the periods of ``years``, where they are not the fiscal years themselves; payroll must cover them."""
+    return _people_paid(dossier, in_fiscal_years(dossier, years), years, law, whole=True)
+
+
 def _people_paid(
     dossier: Dossier, contracts: pl.DataFrame, years: pl.DataFrame, law: Law, *, whole: bool
 ) -> pl.DataFrame:
@@ -68,6 +78,7 @@ def _people_paid(
         rows = rows.join(paid.covered(), on="cy", how="left", maintain_order="left")
         uncovered = (pl.col("covered") < pl.col("length")).fill_null(value=False)
     rows = _counted(rows.with_columns(uncovered=uncovered), paid, months)
+    rows = valued(rows, dossier, law)
     return rows.with_columns(*age_bands()).select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 

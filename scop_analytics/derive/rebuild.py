@@ -11,22 +11,21 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.derive.clock import FINE, MONTH, RATE, share
-from scop_analytics.derive.merging import amount_columns
 from scop_analytics.derive.norms import Norms
+from scop_analytics.derive.rules import pay_bases
+from scop_analytics.derive.sums import KINDS, MOVED, Sums
 
-KEPT: Final = ("kept.work", "kept.share", "kept.pay_fte.time", "kept.pay_total.time")
-CLEAN: Final = ("clean.pay_total.time", "clean.minimum")
 FLAGS: Final = ("approached", "annual", "silent", "untimed", "odd")
 
 
-def month_rates(rows: pl.LazyFrame, full: int) -> pl.LazyFrame:
-    """Mark the clean months and rebuild each one's full-time rate (``rate``, ten-thousandths of a cent)."""
-    paid = pl.col("pay_fte.time") > 0
+def month_rates(rows: pl.LazyFrame, full: int, wanted: Sums) -> pl.LazyFrame:
+    """Mark the clean months and rebuild each one's full-time rates (``rate.…``, ten-thousandths of a cent)."""
+    paid = pl.col(wanted.of["pay_fte.time"]) > 0
     clean = paid & ~pl.col("disturbed") & (pl.col("share") == MONTH) & (pl.col("work") > 0) & ~pl.col("annual")
     kept = paid & ~pl.col("maintained") & (pl.col("work") > 0)
     rows = rows.with_columns(clean=clean.fill_null(value=False), kept=kept.fill_null(value=False))
     return rows.with_columns(
-        rate=pl.when("clean").then(_full_time("pay_fte.time", full)).otherwise(0),
+        *(pl.when("clean").then(_full_time(name, full)).otherwise(0).alias(f"rate.{name}") for name in wanted.rates()),
         clean_base=pl.when("clean").then("base_pay"),
         silent=(pl.col("hours").fill_null(0) <= 0) & (pl.col("share") > 0),
     )
@@ -39,36 +38,50 @@ def _full_time(amount: str, full: int) -> pl.Expr:
     return paid // rate * FINE + paid % rate * FINE // rate
 
 
-def totals(rows: pl.LazyFrame) -> pl.DataFrame:
+def totals(rows: pl.LazyFrame, wanted: Sums) -> pl.DataFrame:
     """One row per person-year (``py``): exact sums over its months, over the months kept, over the clean ones.
 
     Most months are clean: all are summed, then the sums of the others are taken off. ``n.clean`` counts clean months.
     """
-    sums = ["work", "share", "minimum", "variable_pay", "gross_paid", "hours", "rate", *amount_columns()]
+    moved = [name for name in rows.collect_schema() if name.endswith(MOVED)]
+    rates = [f"rate.{name}" for name in wanted.rates()]
+    sums = ["work", "share", "minimum", "variable_pay", "gross_paid", "hours", *rates, *wanted.columns, *moved]
     every = rows.group_by("py").agg(
         pl.col(sums).sum(),
         pl.len().cast(pl.Int64).alias("paid_months"),
         pl.col("clean_base").min().alias("lowest"),
         pl.col("clean_base").max().alias("highest"),
     )
-    plain = every.collect(engine="streaming").join(_apart(rows), on="py", how="left", maintain_order="left")
-    taken = {name: pl.col(name) - pl.col(f"-{name}").fill_null(0) for name in (*KEPT, *CLEAN, "clean.months")}
-    whole = {name: pl.col(name.partition(".")[2]) for name in (*KEPT, *CLEAN)}
+    parts = [f"kept.{name}" for name in ("work", "share", *wanted.kept("time"))]
+    parts += [f"clean.{name}" for name in ("minimum", *wanted.kept("time"))]
+    plain = every.collect(engine="streaming").join(_apart(rows, parts), on="py", how="left", maintain_order="left")
+    taken = {name: pl.col(name) - pl.col(f"-{name}").fill_null(0) for name in (*parts, "clean.months")}
+    whole = {name: pl.col(name.partition(".")[2]) for name in parts}
     return (
         plain.with_columns(**whole, **{"clean.months": pl.col("paid_months")})
         .with_columns(**taken)
         .rename({"clean.months": "n.clean"})
-        .with_columns(pl.col(FLAGS).fill_null(value=False))
+        .with_columns(pl.col(FLAGS).fill_null(value=False), **_by_base(wanted, plain.columns))
         .sort("py")
     )
 
 
-def _apart(rows: pl.LazyFrame) -> pl.DataFrame:
+def _by_base(wanted: Sums, held: list[str]) -> dict[str, pl.Expr]:
+    """The sums under the name of each pay base that they belong to, as ``kept.pay_fte.time``."""
+    names = {f"{base}.time": wanted.of.get(f"{base}.time") for base in pay_bases()}
+    found = wanted.named(held)
+    for name, column in names.items():
+        for part in ("kept", "clean"):
+            found[f"{part}.{name}"] = pl.col(f"{part}.{column}")
+    rated = [base for base, entry in pay_bases().items() if entry.full_time]
+    return found | {f"rate.{base}": pl.col(f"rate.{names[f'{base}.time']}") for base in rated}
+
+
+def _apart(rows: pl.LazyFrame, parts: list[str]) -> pl.DataFrame:
     """Sums over the months that are not clean or not kept (``-kept.work`` …), flags, and their minimum wage by the share paid."""
     flagged = pl.any_horizontal(~pl.col("clean"), ~pl.col("kept"), *FLAGS)
     sums = [
-        pl.col(name.partition(".")[2]).filter(~pl.col(name.partition(".")[0])).sum().alias(f"-{name}")
-        for name in (*KEPT, *CLEAN)
+        pl.col(name.partition(".")[2]).filter(~pl.col(name.partition(".")[0])).sum().alias(f"-{name}") for name in parts
     ]
     unclean = (~pl.col("clean")).sum().cast(pl.Int64).alias("-clean.months")
     weighted = (pl.col("minimum") * pl.col("share")).sum().alias("weighted")
@@ -121,9 +134,10 @@ def _shifted(sums: pl.DataFrame) -> pl.DataFrame:
 
 
 def estimated(sums: pl.DataFrame, full: int, norms: Norms) -> pl.DataFrame:
-    """``pay_fte``, ``pay_total``, ``pay_hourly``, ``hourly_total`` and the method of each person-year.
+    """The yearly pay of each base, ``pay_variable``, ``pay_shared``, the hourly ones and the method of each person-year.
 
-    Needs ``length``, the months of the period. Amounts in cents, hourly pay in ten-thousandths of a euro.
+    Needs ``length``, the months of the period, and ``shared``, the labour share and profit sharing paid in it. Amounts in
+    cents, hourly pay in ten-thousandths of a euro.
     """
     method = (
         pl.when(pl.col("annual") & (pl.col("kept.work") > 0)).then(pl.lit("annual"))
@@ -134,36 +148,39 @@ def estimated(sums: pl.DataFrame, full: int, norms: Norms) -> pl.DataFrame:
     sums = sums.with_columns(pay_method=method)
     # When every month is one of maintained leave, all of them serve: full pay over full time.
     some = pl.col("kept.work") > 0
-    sums = sums.with_columns(pl.when(some).then(name).otherwise(name.partition(".")[2]).alias(name) for name in KEPT)
-    sums = sums.with_columns(fixed_fte=_fixed_full_time(full), fixed_total=_fixed_present())
-    sums = sums.with_columns(
-        pay_fte=_cents(pl.col("fixed_fte") + _bonuses("pay_fte", full)),
-        pay_total=_cents(pl.col("fixed_total") + _present_bonuses("pay_total")),
-    )
-    return sums.with_columns(**_hourly(norms))
+    kept = [f"kept.{name}" for name in ("work", "share", *(f"{base}.time" for base in pay_bases()))]
+    sums = sums.with_columns(pl.when(some).then(name).otherwise(name.partition(".")[2]).alias(name) for name in kept)
+    return sums.with_columns(**{name: _yearly(name, full) for name in pay_bases()}).with_columns(**_hourly(norms))
+
+
+def _yearly(base: str, full: int) -> pl.Expr:
+    """The yearly pay of a base in cents: rebuilt at full time, or for the working time the person has."""
+    if pay_bases()[base].full_time:
+        return _cents(_fixed_full_time(base, full) + _bonuses(base, full))
+    return _cents(_fixed_present(base) + _present_bonuses(base))
 
 
 def _wide(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Int128)
 
 
-def _fixed_full_time(full: int) -> pl.Expr:
+def _fixed_full_time(base: str, full: int) -> pl.Expr:
     number, weight = _wide("n.clean"), _wide("weight")
-    clean = share(12 * (_wide("rate") * weight + pl.col("rate_shift")), number * weight)
+    clean = share(12 * (_wide(f"rate.{base}") * weight + pl.col("rate_shift")), number * weight)
     return (
         pl.when(pl.col("pay_method") == "clean_month")
         .then(clean)
-        .otherwise(share(_wide("kept.pay_fte.time") * full, _wide("kept.work"), 12 * FINE))
+        .otherwise(share(_wide(f"kept.{base}.time") * full, _wide("kept.work"), 12 * FINE))
     )
 
 
-def _fixed_present() -> pl.Expr:
+def _fixed_present(base: str) -> pl.Expr:
     number, weight = _wide("n.clean"), _wide("weight")
-    clean = share(_wide("clean.pay_total.time") * weight + pl.col("pay_shift"), number * weight, 12 * FINE)
+    clean = share(_wide(f"clean.{base}.time") * weight + pl.col("pay_shift"), number * weight, 12 * FINE)
     return (
         pl.when(pl.col("pay_method") == "clean_month")
         .then(clean)
-        .otherwise(share(_wide("kept.pay_total.time") * MONTH, _wide("kept.share"), 12 * FINE))
+        .otherwise(share(_wide(f"kept.{base}.time") * MONTH, _wide("kept.share"), 12 * FINE))
     )
 
 
@@ -183,17 +200,26 @@ def _cents(fine: pl.Expr) -> pl.Expr:
 
 
 def _hourly(norms: Norms) -> dict[str, pl.Expr]:
-    reference_hours, annual_hours = norms.reference_hours, norms.annual_hours
-    paid = pl.sum_horizontal("pay_total.time", "pay_total.yearly", "pay_total.occasional")
-    rated = share(
-        _wide("pay_total") * _wide("share") * (RATE * reference_hours), _wide("work") * (annual_hours * 100), RATE
-    )
-    clocked = share(paid, pl.col("hours"), RATE)
     minimum = share(pl.col("clean.minimum"), _wide("n.clean"), 12)
     prorated = share(pl.col("weighted"), _wide("share"), 12)
+    paid = {base: pl.sum_horizontal(f"{base}.{kind}" for kind in KINDS) for base in ("pay_total", "pay_basic")}
+    shared = share(_wide("shared"), pl.col("length"), 12)
+    total, basic = (_per_hour(pl.col(base), amount, norms) for base, amount in paid.items())
     return {
-        "pay_hourly": share(pl.col("pay_fte"), pl.lit(annual_hours * 100), RATE),
-        "hourly_total": pl.when(~pl.col("silent")).then(clocked).otherwise(rated),
+        "pay_variable": pl.col("pay_total") - pl.col("pay_basic"),
+        "pay_shared": pl.col("pay_total") + shared,
+        "pay_hourly": share(pl.col("pay_fte"), pl.lit(norms.annual_hours * 100), RATE),
+        "hourly_total": total,
+        "hourly_basic": basic,
+        "hourly_variable": total - basic,
+        "hourly_shared": total + _per_hour(shared, pl.col("shared"), norms),
         "minimum_pay": _cents(pl.when(pl.col("pay_method") == "clean_month").then(minimum).otherwise(prorated)),
-        "mean_rate": share(_wide("work"), _wide("share") * reference_hours),
+        "mean_rate": share(_wide("work"), _wide("share") * norms.reference_hours),
     }
+
+
+def _per_hour(annual: pl.Expr, paid: pl.Expr, norms: Norms) -> pl.Expr:
+    """What was ``paid`` over the hours paid, when payslips give them; else ``annual`` over the hours of the working time."""
+    wide = annual.cast(pl.Int128) * _wide("share") * (RATE * norms.reference_hours)
+    rated = share(wide, _wide("work") * (norms.annual_hours * 100), RATE)
+    return pl.when(~pl.col("silent")).then(share(paid, pl.col("hours"), RATE)).otherwise(rated)

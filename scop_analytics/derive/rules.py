@@ -12,7 +12,9 @@ from typing import Final
 from scop_analytics import datafiles
 
 HERE: Final = Path(__file__).parent
-SECTIONS: Final = ("headcount", "pay", "absence", "age_bands", "permanent", "members", "bodies", "meetings", "parental")
+SECTIONS: Final = (
+    "headcount", "pay", "absence", "age_bands", "permanent", "members", "bodies", "meetings", "parental", "index",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def pay_bases() -> Mapping[str, PayBase]:
 
 @cache
 def elements() -> Mapping[str, tuple[str, ...]]:
-    """Lists of payslip elements: ``in_total_gross`` and ``variable``."""
+    """Lists of payslip elements: ``in_total_gross``, ``variable``, ``shared`` and ``outside``."""
     lists = datafiles.read(HERE / "pay_bases.toml")["elements"]
-    datafiles.refuse_unknown(lists, ("in_total_gross", "variable"), "pay_bases.toml [elements]")
+    datafiles.refuse_unknown(lists, ("in_total_gross", "variable", "shared", "outside"), "pay_bases.toml [elements]")
     return MappingProxyType({name: tuple(columns) for name, columns in lists.items()})
 
 

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import polars as pl
 
 from scop_analytics.derive.clock import MONTH, RATE, THOUSANDTHS
 from scop_analytics.derive.leaves import MAINTAINED
 from scop_analytics.derive.periods import Months
-from scop_analytics.derive.rules import elements, pay_bases
+from scop_analytics.derive.rules import elements
+from scop_analytics.derive.sums import Sums, added
 from scop_analytics.sources.pieces import cut_alike
 
-KINDS: Final = ("time", "yearly", "occasional")
 
-
-def amounts(slips: pl.DataFrame) -> pl.DataFrame:
-    """``<base>.time``, ``<base>.yearly``, ``<base>.occasional`` for each pay base, in cents, and what else pay says.
-
-    Without a base pay, the total gross less the other elements known stands for it, and the row is ``approached``.
-    """
-    rows = _with_base(slips)
-    sums = [_amount(rows, name, kind) for name in pay_bases() for kind in KINDS]
+def amounts(rows: pl.DataFrame, wanted: Sums) -> pl.DataFrame:
+    """The sums of :class:`Sums`, in cents, and what else pay says. ``rows`` come from :func:`with_base`."""
     negative = (pl.col("base_pay") < 0).fill_null(value=False)
     annual = (
         (pl.col("period_months") > 1).fill_null(value=False) if _held(rows, "period_months") else pl.lit(value=False)
     )
-    return rows.with_columns(*sums[: len(KINDS)]).with_columns(
-        *sums[len(KINDS) :],
+    return added(rows, wanted).with_columns(
         variable_pay=_sum(rows, elements()["variable"]),
         hours=_one(rows, "hours_paid"),
         correction=_flag(rows, "is_correction") | negative,
@@ -35,10 +26,10 @@ def amounts(slips: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_base(slips: pl.DataFrame) -> pl.DataFrame:
+def with_base(slips: pl.DataFrame) -> pl.DataFrame:
     """``base_pay`` and ``gross_paid`` of each payslip, each from the other when one of them is not given.
 
-    A base above the total gross was not paid in full (unpaid days, a salary of reference): what was paid stands for it.
+    Without a base pay, the total gross less the other elements known stands for it, and the row is ``approached``. A base above the total gross was not paid in full (unpaid days, a salary of reference): what was paid stands for it.
     """
     gross, base = _one(slips, "total_gross"), _one(slips, "base_pay")
     others = _sum(slips, elements()["in_total_gross"])
@@ -52,16 +43,6 @@ def _with_base(slips: pl.DataFrame) -> pl.DataFrame:
     if _held(slips, "total_gross") and not slips["total_gross"].has_nulls():
         return rows.with_columns(gross_paid=gross)
     return rows.with_columns(gross_paid=pl.coalesce(gross, pl.sum_horizontal(base, others)))
-
-
-def _amount(rows: pl.DataFrame, name: str, kind: str) -> pl.Expr:
-    """The sum of the elements of a kind; a wider base starts from the sum of the first one."""
-    first = next(iter(pay_bases()))
-    common, wanted = getattr(pay_bases()[first], kind), getattr(pay_bases()[name], kind)
-    if name == first or not set(common) <= set(wanted):
-        return _sum(rows, wanted).alias(f"{name}.{kind}")
-    rest = [pl.col(column).fill_null(0) for column in wanted if column not in common and _held(rows, column)]
-    return sum(rest, pl.col(f"{first}.{kind}")).alias(f"{name}.{kind}")
 
 
 def times(rows: pl.DataFrame, months: Months, contracts: pl.DataFrame, leaves: pl.Series | None) -> pl.DataFrame:
