@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics.law import HOME, JURISDICTIONS
+from scop_analytics.law import HOME, JURISDICTIONS, READINGS
 
 # The words that an option accepts; options that are absent here are free text.
 CHOICES: Final[Mapping[str, tuple[str | int, ...]]] = {
@@ -15,6 +15,7 @@ CHOICES: Final[Mapping[str, tuple[str | int, ...]]] = {
     "index_groups": ("csp", "level"),
     "index_raise_years": (1, 2, 3),
     "equal_value": ("csp_level", "declared", "criteria"),
+    "transposition": READINGS,
 }
 # Those that the derived frames read, company by company.
 PAY_EQUITY: Final = ("pay_equity_period", "index_groups", "index_raise_years", "equal_value")
@@ -25,12 +26,14 @@ class Options:
     """What the co-operative decided to show beyond its employer, in the words printed in reports: who decided, and when.
 
     ``jurisdictions``: the countries whose rules are computed for it; any other is computed when asked by name.
-    The last four are the choices that the law on pay equity leaves.
+    ``transposition``: the reading of the French bill on pay transparency that its duties follow.
+    The other four are the choices that the law on pay equity leaves.
     """
 
     publish_pay_spread: str = ""
     publish_company_figures: str = ""
     jurisdictions: tuple[str, ...] = (HOME,)
+    transposition: str = READINGS[0]
     pay_equity_period: str = "calendar"
     index_groups: str = "csp"
     index_raise_years: int = 1

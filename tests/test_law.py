@@ -109,8 +109,9 @@ def test_what_is_not_final_is_printed_as_provisional(lang: str) -> None:
     listed = CliRunner().invoke(app, ["rules", "--on", "2026-11-25", "--lang", lang]).stdout.splitlines()
     word = {"fr": "provisoire", "en": "provisional"}[lang]
     for key, _, status in LAW.at("2026-11-25").versions(LAW.at("2026-11-25")):
-        (line,) = (line for line in listed if line.strip().startswith(f"{key} = "))
-        assert (word in line) == (status in ("draft", "provisional")), line
+        lines = [line for line in listed if line.strip().startswith((f"{key} = ", f"{key} ["))]
+        assert len(lines) == 1 + len(LAW.at("2026-11-25").version(key).readings)
+        assert all((word in line) == (status in ("draft", "provisional")) for line in lines), lines
 
 
 @pytest.mark.parametrize(

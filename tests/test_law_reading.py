@@ -79,6 +79,10 @@ def test_a_missing_value_says_where_what_why_and_what_to_do(
         ('status = "in_force"', 'status = "inforce"', "unknown_value"),
         ("[limit]", "lost = 1\n[limit]", "law_not_a_block"),
         (', en = "Limit"', "", "missing_key"),
+        ("value = 3.5", "value = { sizes = [[250, 2030-06-01, 3], [50, 2027-06-01, 1]] }", "law_sizes"),
+        ("value = 3.5", 'value = { sizes = [[250, "2030-06-01", 3]] }', "law_not_a_day"),
+        ("value = 3.5", "value = { sizes = [] }", "law_not_a_number"),
+        ("until = 2023-12-31", '[limit.values.readings.portal]\nvalue = 4\nsource = "x"\nurl = "y"', "unknown_value"),
         ("[limit]", 'jurisdiction = "UK"\n[limit]', "unknown_value"),
         ('by = "period_end"', 'by = "period_end"\njurisdiction = "GB"', "unknown_key"),
     ],
@@ -153,3 +157,32 @@ def test_a_day_before_every_value_says_which_is_the_first(tmp_path: Path) -> Non
         law.table("2019-12-31", law=small(tmp_path))
     assert (fault.value.key, fault.value.facts["first"]) == ("law_before_all", date(2020, 1, 1))
     assert "1er\u00a0janvier 2020" in fault.value.message("fr")
+
+
+CALENDAR = "value = { sizes = [[50, 2030-06-01, 3], [250, 2027-06-01, 1]] }"
+
+
+def test_a_calendar_gives_each_size_its_next_day(tmp_path: Path) -> None:
+    calendar = small(tmp_path, SMALL.replace("value = 3.5", CALENDAR)).at("2022-06-01")["trial.limit"]
+    assert isinstance(calendar, law.Calendar)
+    assert calendar.of(Decimal("49.99")) is None
+    small_one, large = calendar.of(50), calendar.of(250)
+    assert small_one
+    assert large
+    assert [small_one.due(year) for year in (2022, 2030, 2031, 2034)] == [
+        date(2030, 6, 1), date(2030, 6, 1), date(2033, 6, 1), date(2036, 6, 1),
+    ]  # fmt: skip
+    assert [large.due(year).year for year in (2026, 2027, 2028)] == [2027, 2027, 2028]
+
+
+def test_another_reading_of_a_text_is_listed_beside_it(tmp_path: Path) -> None:
+    other = '[limit.values.readings.every_three_years]\nvalue = 4\nsource = "Note"\nurl = "https://example.org/note"\n'
+    trial = small(tmp_path, SMALL + other)
+    version = trial.at("2022-06-01").version("trial.limit")
+    assert (version.value, version.under("every_three_years").value) == (Decimal("3.5"), 4)
+    assert version.under("small_every_three_years") is version
+    columns = ["reading", "value", "source", "until"]
+    assert law.table("2022-06-01", law=trial).select(columns).rows() == [
+        ("portal", "3.5", "Loi", date(2023, 12, 31)),
+        ("every_three_years", "4", "Note", date(2023, 12, 31)),
+    ]

@@ -14,6 +14,7 @@ from report_fixture import CATALOGUE, SCHEMA, row
 from scop_analytics import words
 from scop_analytics.reports.objects import Cards, Figure, Say, Table
 from scop_analytics.reports.pages import equity_e1, equity_e2, equity_e3
+from scop_analytics.reports.pages.equity_law import owed
 from scop_analytics.reports.run import Run
 
 GAPS = ("mean_gap_hourly", "median_gap_hourly", "mean_gap_annual", "median_gap_annual")
@@ -175,6 +176,26 @@ def test_the_law_is_told_by_size(size, for_us, years):
 def test_without_a_size_the_law_says_it_depends():
     table = next(block for block in equity_e1(run(gaps(), size=None)).blocks if isinstance(block, Table))
     assert table.rows[1][1].text == "selon l’effectif"
+
+
+def test_a_rounded_size_decides_nothing_within_its_rounding():
+    public = {duty.name: duty.applies for duty in owed(run(gaps(), size=50.0, audience="public"))}
+    assert (public["indicators"], public["procedure"]) == ("unknown", "no")  # 47.5 to 52.5 people
+    assert {duty.name: duty.applies for duty in owed(run(gaps(), size=50.0))}["indicators"] == "yes"
+
+
+def test_another_reading_of_the_bill_is_followed_when_chosen():
+    chosen = run(gaps(), size=60.0, transposition="every_three_years")
+    assert {duty.name: duty.every for duty in owed(chosen)}["indicators"] == 3
+    assert {duty.name: duty.every for duty in owed(run(gaps(), size=60.0))}["indicators"] == 1
+
+
+def test_a_small_company_bargains_where_a_larger_one_follows_the_procedure():
+    notes = [
+        next(block for block in equity_e1(run(gaps(), size=size)).blocks if isinstance(block, Table)).rows[3][0].note
+        for size in (49.0, 60.0, 100.0)
+    ]
+    assert notes == ["", "à notre taille, une négociation collective", ""]
 
 
 def test_everyone_is_counted_or_left_out_for_a_named_reason():

@@ -17,6 +17,8 @@ from scop_analytics.cli.terminal import Terminal
 
 GAP = "  "
 PLAIN = re.compile(r"(?<![/\d])\d+(?:\.(\d+))?(?![/\d])")  # a number, not a part of a fraction
+CALENDAR = "calendar"
+CYCLE = re.compile(r"(\d+): ([\d-]+)/(\d+)")  # a size, its first day, the years between two
 
 
 def as_json_text(frame: pl.DataFrame) -> str:
@@ -39,15 +41,23 @@ def by_text(values: pl.DataFrame, day: date, voice: Terminal) -> str:
 def _law_value(row: dict[str, Any], voice: Terminal) -> tuple[str, str]:
     status = words.say(f"law.status.{row['status']}", voice.lang)
     span = voice.text("rules.until" if row["until"] else "rules.since", since=row["from"], last=row["until"])
-    told = f"    {row['key']} = {_amount(row['value'], row['unit'], voice.lang)} · {status} · {span}"
+    key = f"{row['key']} [{row['reading']}]" if row.get("reading") else row["key"]
+    told = f"    {key} = {_amount(row['value'], row['unit'], voice)} · {status} · {span}"
     return f"  {words.typography(row['label'], voice.lang)}", told
 
 
-def _amount(value: str, unit: str, lang: str) -> str:
-    """A legal value with the word of its unit; a plain count, a rate or a year has none."""
+def _amount(value: str, unit: str, voice: Terminal) -> str:
+    """A legal value with the word of its unit (a plain count or a rate has none); a calendar size by size."""
+    if unit == CALENDAR:
+        return words.typography("; ".join(_cycle(found, voice) for found in CYCLE.finditer(value)), voice.lang)
     name = f"law.unit.{unit}"
-    shown = PLAIN.sub(lambda found: words.number(Decimal(found[0]), lang, len(found[1] or "")), value)
-    return f"{shown} {words.say(name, lang)}" if words.known(name, lang) else shown
+    shown = PLAIN.sub(lambda found: words.number(Decimal(found[0]), voice.lang, len(found[1] or "")), value)
+    return f"{shown} {words.say(name, voice.lang)}" if words.known(name, voice.lang) else shown
+
+
+def _cycle(found: re.Match[str], voice: Terminal) -> str:
+    least, first, every = found.groups()
+    return voice.text("rules.cycle", n=int(every), least=int(least), first=date.fromisoformat(first))
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:

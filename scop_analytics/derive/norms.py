@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scop_analytics.derive.clock import FINE, RATE
 from scop_analytics.errors import PackageError
-from scop_analytics.law import Law, Scale
+from scop_analytics.law import Calendar, Law, Scale
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,6 @@ def in_force(law: Law, key: str, day: date) -> Fraction:
     """The number ``key`` on ``day``, exact; before its first day, the first one: a pay of 2012 is still rebuilt."""
     entry = law.entry(key)
     value = (entry.on(day) or entry.values[0]).value
-    if isinstance(value, Scale):
+    if isinstance(value, Scale | Calendar):
         raise PackageError("law_not_one_number", name=key)
     return Fraction(value)

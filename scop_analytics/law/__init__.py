@@ -7,11 +7,14 @@ from scop_analytics.law.law import Law, at, load
 from scop_analytics.law.listing import table
 from scop_analytics.law.reading import read_folder
 from scop_analytics.law.rules import Rules
-from scop_analytics.law.values import HOME, JURISDICTIONS, Dated, Entry, Scale, Value
+from scop_analytics.law.values import HOME, JURISDICTIONS, READINGS, Calendar, Cycle, Dated, Entry, Scale, Value
 
 __all__ = [
     "HOME",
     "JURISDICTIONS",
+    "READINGS",
+    "Calendar",
+    "Cycle",
     "Dated",
     "Entry",
     "Law",

@@ -17,7 +17,7 @@ from scop_analytics.errors import UsageError, closest
 from scop_analytics.law.days import as_date
 from scop_analytics.law.reading import read_folder
 from scop_analytics.law.rules import Rules
-from scop_analytics.law.values import Dated, Entry, Scale
+from scop_analytics.law.values import Calendar, Dated, Entry, Scale
 
 HERE: Final = Path(__file__).parent
 
@@ -76,7 +76,7 @@ def at(day: date | str) -> Rules:
 
 
 def _number(version: Dated, key: str, scale: int | None) -> int | float:
-    if isinstance(version.value, Scale):
+    if isinstance(version.value, Scale | Calendar):
         raise UsageError("law_not_one_number", name=key)
     if scale is None:
         return float(version.value)

@@ -14,11 +14,12 @@ from scop_analytics import words
 from scop_analytics.errors import UsageError, closest
 from scop_analytics.law.days import as_date
 from scop_analytics.law.law import Law, load
-from scop_analytics.law.values import CONVENTION, JURISDICTIONS, Entry, Scale, Value
+from scop_analytics.law.values import CONVENTION, JURISDICTIONS, READINGS, Calendar, Entry, Scale, Value
 
 SCHEMA = {
     "jurisdiction": pl.String,
     "key": pl.String,
+    "reading": pl.String,
     "label": pl.String,
     "value": pl.String,
     "unit": pl.String,
@@ -32,20 +33,20 @@ SCHEMA = {
 
 
 def table(day: date | str, lang: str = "fr", law: Law | None = None, jurisdiction: str | None = None) -> pl.DataFrame:
-    """Every value in force on ``day``, one row a key; ``value`` is exact text, decimal point.
+    """Every value in force on ``day``, one row a key and ``reading`` of its text; ``value`` is exact text, decimal point.
 
     Sorted by jurisdiction (all of them, or the one asked), conventions of this package last, then by key. ``until`` is the last day when a text or the next
     version ends it. A day before the first value, and a jurisdiction that no file holds, are refused with the closest.
     """
     known, asked = law or load(), as_date(day)
     entries = list(_of(known.entries.values(), jurisdiction, lang))
-    rows = [row for entry in entries if (row := _row(known, entry, asked, lang))]
+    rows = [row for entry in entries for row in _rows(known, entry, asked, lang)]
     if not rows:
         first = min(entry.values[0].start for entry in entries)
         raise UsageError("law_before_all", day=asked, first=first)
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     country = pl.col("jurisdiction").cast(pl.Enum(JURISDICTIONS))
-    return frame.sort(country, pl.col("status") == CONVENTION, "key")
+    return frame.sort(country, pl.col("status") == CONVENTION, "key", maintain_order=True)
 
 
 def _of(entries: Iterable[Entry], jurisdiction: str | None, lang: str) -> Iterator[Entry]:
@@ -60,20 +61,28 @@ def _of(entries: Iterable[Entry], jurisdiction: str | None, lang: str) -> Iterat
     yield from found
 
 
-def _row(law: Law, entry: Entry, day: date, lang: str) -> tuple[Any, ...] | None:
+def _rows(law: Law, entry: Entry, day: date, lang: str) -> Iterator[tuple[Any, ...]]:
+    """The value of a key on a day, then what other readings of its text would make of it."""
     version = entry.on(day)
     if version is None:
-        return None
-    told = (entry.jurisdiction, entry.key, entry.label[lang], written(version.value), entry.unit)
-    dates = (version.start, law.last_day(entry.key, version))
-    return (*told, *dates, version.source, version.url, version.status, entry.checked_on)
+        return
+    last = law.last_day(entry.key, version)
+    main = READINGS[0] if version.readings else None
+    for reading, read in ((main, version), *version.readings.items()):
+        told = (entry.jurisdiction, entry.key, reading, entry.label[lang], written(read.value), entry.unit)
+        yield (*told, read.start, last, read.source, read.url, read.status, entry.checked_on)
 
 
 def written(value: Value) -> str:
-    """A legal value as exact text: ``12.31``, ``1/3``, or the steps of a table of points."""
+    """A legal value as exact text: ``12.31``, ``1/3``, the steps of a table of points, or of a calendar.
+
+    A step of a calendar is a size, its first day and the years between two (``250: 2027-06-01/1``).
+    """
     match value:
         case Scale(steps, beyond):
             return "; ".join([*(f"<= {bound}: {points}" for bound, points in steps), f"> {steps[-1][0]}: {beyond}"])
+        case Calendar(cycles):
+            return "; ".join(f"{cycle.least}: {cycle.first.isoformat()}/{cycle.every}" for cycle in cycles)
         case Fraction():
             return f"{value.numerator}/{value.denominator}"
         case int() | Decimal():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,18 @@ from typing import Any, Final
 
 from scop_analytics import datafiles
 from scop_analytics.errors import PackageError, closest
-from scop_analytics.law.values import CONVENTION, HOME, JURISDICTIONS, Dated, Entry, Scale, Value
+from scop_analytics.law.values import (
+    CONVENTION,
+    HOME,
+    JURISDICTIONS,
+    READINGS,
+    Calendar,
+    Cycle,
+    Dated,
+    Entry,
+    Scale,
+    Value,
+)
 
 BY: Final = ("period_start", "period_end", "publication", "event", "month")
 STATUSES: Final = ("in_force", "provisional", "draft", CONVENTION)
@@ -53,12 +65,12 @@ def _entry(key: str, tree: Any, file: str, country: str) -> Entry:  # Any: what 
 
 def _dated(tree: dict[str, Any], status: str, where: str) -> Dated:
     place = f"{where}, {tree.get('from', '?')}"
-    _keys(tree, VALUE if status == CONVENTION else (*VALUE, "url"), ("url", "until", "status"), place)
+    _keys(tree, VALUE if status == CONVENTION else (*VALUE, "url"), ("url", "until", "status", "readings"), place)
     _one_of(tree.get("status", status), STATUSES, place, "status")
     _day(tree["from"], place, "from")
     if "until" in tree:
         _day(tree["until"], place, "until")
-    return Dated(
+    main = Dated(
         start=tree["from"],
         value=_value(tree["value"], place),
         source=tree["source"],
@@ -66,10 +78,20 @@ def _dated(tree: dict[str, Any], status: str, where: str) -> Dated:
         status=tree.get("status", status),
         until=tree.get("until"),
     )
+    return replace(
+        main, readings={name: _read(main, name, own, place) for name, own in tree.get("readings", {}).items()}
+    )
+
+
+def _read(main: Dated, name: str, tree: dict[str, Any], place: str) -> Dated:
+    """Another reading of a value: the same days and status, another value from another source."""
+    _one_of(name, READINGS[1:], place, "readings")
+    _keys(tree, ("value", "source", "url"), (), f"{place}, {name}")
+    return replace(main, value=_value(tree["value"], f"{place}, {name}"), source=tree["source"], url=tree["url"])
 
 
 def _value(value: object, where: str) -> Value:
-    """A number as written; ``"1/3"`` an exact fraction; a block with ``steps`` a table of points."""
+    """A number as written; ``"1/3"`` an exact fraction; a block of ``steps`` a table of points, of ``sizes`` a calendar."""
     match value:
         case bool():
             raise PackageError("law_not_a_number", where=where, value=value)
@@ -79,7 +101,20 @@ def _value(value: object, where: str) -> Value:
             return Fraction(value)
         case {"steps": list(steps), "beyond": int() | Decimal() as beyond}:
             return Scale(tuple((bound, points) for bound, points in steps), beyond)
+        case {"sizes": [_, *_] as sizes}:
+            return _calendar(sizes, where)
     raise PackageError("law_not_a_number", where=where, value=str(value))
+
+
+def _calendar(sizes: Iterable[tuple[int, date, int]], where: str) -> Calendar:
+    """Triples of a size, the first day due, and the years between two; sizes grow."""
+    cycles = tuple(Cycle(least, first, every) for least, first, every in sizes)
+    for cycle in cycles:
+        _day(cycle.first, where, "sizes")
+    for smaller, larger in pairwise(cycles):
+        if larger.least <= smaller.least:
+            raise PackageError("law_sizes", where=where, size=larger.least, before=smaller.least)
+    return Calendar(cycles)
 
 
 def _keys(tree: Mapping[str, object], needed: Iterable[str], optional: Iterable[str], where: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics import law, tables
-from scop_analytics.law import Scale
+from scop_analytics.law import Calendar, Scale
 from scop_analytics.privacy.support import KEY
 
 SMALLEST_PAY: Final = 100_000  # cents; below a thousand euros an amount is no salary and collides with everything
@@ -102,9 +102,13 @@ def _published(released: pl.DataFrame) -> set[int]:
 def _law() -> set[int]:
     """Legal amounts by hour, month and year, in cents: people are paid exactly these, and reports quote them."""
     values = {key: [version.value for version in entry.values] for key, entry in law.load().entries.items()}
-    hours = [Fraction(value) for value in values["minimum_wage.annual_hours"] if not isinstance(value, Scale)]
+    hours = [
+        Fraction(value) for value in values["minimum_wage.annual_hours"] if not isinstance(value, Scale | Calendar)
+    ]
     factors = {Fraction(1), Fraction(12), *hours, *(year / 12 for year in hours)}
-    numbers = [Fraction(value) for known in values.values() for value in known if not isinstance(value, Scale)]
+    numbers = [
+        Fraction(value) for known in values.values() for value in known if not isinstance(value, Scale | Calendar)
+    ]
     return {round(number * factor * 100) for number in numbers for factor in factors}
 
 

@@ -64,6 +64,7 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "version": metadata.version("scop-analytics"),
         "established": _today().isoformat(),
         "spread_allowed_by": options.publish_pay_spread,
+        "transposition": options.transposition,
         "sources": _sources(subject),
         "absent_tables": [name for name in tables.load_all() if name not in subject.dossier.tables],
         "table_titles": {name: contract.title[subject.lang] for name, contract in tables.load_all().items()},
