@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scop_analytics.derive import company, governance, index, meetings, membership, person, raises, voices
+from scop_analytics.derive import company, governance, index, meetings, membership, offices, person, raises, voices
 from scop_analytics.derive.components import components
 from scop_analytics.derive.frames import Frames
 from scop_analytics.derive.index_period import index_contracts, index_periods
@@ -44,6 +44,7 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "member": lambda: membership.members(dossier, years, frames["person"]),
             "body": lambda: governance.bodies(dossier, years),
             "seat": lambda: governance.seats(dossier, years, frames["person"]),
+            "office": lambda: offices.offices(dossier, years, frames["person"]),
             "assembly": lambda: meetings.assemblies(dossier, years),
             "ballot": lambda: meetings.ballots(dossier, years),
             "board_presence": lambda: meetings.board_presences(dossier, years),

@@ -25,6 +25,7 @@ FAMILIES: Final = (
     "pay_equity",
     "membership",
     "governance",
+    "representation",
     "decisions",
     "parenthood",
     "value_sharing",

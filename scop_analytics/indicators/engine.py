@@ -19,7 +19,7 @@ from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.first_pass import grouped
 from scop_analytics.indicators.gaps_in_data import Absences, blocked
 from scop_analytics.indicators.measures import Measure, Verdict
-from scop_analytics.indicators.reasons import Condition, not_computable
+from scop_analytics.indicators.reasons import Condition, not_applicable
 from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.second_pass import SecondPass, laid_out
 from scop_analytics.indicators.segments import COMPANY, WHOLE, Keys, columns_of, requested
@@ -123,7 +123,7 @@ def _formulas(
         try:
             found = formula(functions.functions[name], functions.signatures[name], names, ruling.rules)
         except LookupError as absent:  # a legal value that did not exist at the time
-            why: Condition | None = not_computable(pl.lit(True), "not_in_force", law=str(absent.args[0]))
+            why: Condition | None = not_applicable(pl.lit(True), "not_in_force", law=str(absent.args[0]))
             found, judged = Formula(Measure(pl.lit(None)), None, frozenset(), ()), None
         else:
             why = absences.static(entries[name].needs if name in entries else (), found)

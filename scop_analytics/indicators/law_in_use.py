@@ -12,8 +12,12 @@ from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.segments import COMPANY
 from scop_analytics.law import Dated, Law
 
-STARTING = "period_start"
-PERIODS = ("period_start", "period_end")  # values by month or by event are joined to the rows they concern, not here
+STARTING, PUBLISHED = "period_start", "publication"
+PERIODS = (
+    STARTING,
+    "period_end",
+    PUBLISHED,
+)  # values by month or by event are joined to the rows they concern, not here
 
 
 class InForce(dict[str, Any]):
@@ -46,7 +50,17 @@ def rulings(law: Law, company_years: pl.DataFrame, keys: Iterable[str]) -> list[
 
 
 def _current(law: Law, keys: Iterable[str], start: date, end: date) -> dict[str, Dated | None]:
-    return {key: law.entry(key).on(start if law.entry(key).by == STARTING else end) for key in keys}
+    return {key: law.entry(key).on(_day(law, key, start, end)) for key in keys}
+
+
+def _day(law: Law, key: str, start: date, end: date) -> date:
+    """The day on which a legal value is read for a period."""
+    match law.entry(key).by:
+        case by if by == STARTING:
+            return start
+        case by if by == PUBLISHED:
+            return law.published(key, end)
+    return end
 
 
 def _ruling(

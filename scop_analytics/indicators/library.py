@@ -17,7 +17,7 @@ from scop_analytics.indicators.arguments import BEFORE, COMPANY_FRAMES, Signatur
 Function = Callable[..., Any]
 FRAMES: Final = frozenset(
     {
-        *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "assembly", "ballot", "answer",
+        *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "office", "assembly", "ballot", "answer",
         "survey", "consultation", "leave_right", "emission", "board_presence", "index_person", "index_company",
         "leave_return", "component",
     }

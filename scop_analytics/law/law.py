@@ -20,6 +20,7 @@ from scop_analytics.law.rules import Rules
 from scop_analytics.law.values import Calendar, Dated, Entry, Scale
 
 HERE: Final = Path(__file__).parent
+PUBLICATION: Final = "publication_calendar"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Law:
         """The last day of a version of ``key``: the one its text says, or the eve of the next; none while it runs."""
         following = next((later.start for later in self.entry(key).values if later.start > version.start), None)
         return version.until or (following - timedelta(days=1) if following else None)
+
+    def published(self, key: str, end: date) -> date:
+        """The day a figure of the period ending on ``end`` is published, in the year after, by the calendar beside ``key``.
+
+        Without a calendar in the same file, the end of the period.
+        """
+        beside = self.entries.get(f"{key.partition('.')[0]}.{PUBLICATION}")
+        calendar = beside.values[-1].value if beside else None
+        return calendar.cycles[0].first.replace(year=end.year + 1) if isinstance(calendar, Calendar) else end
 
     def frame(self, key: str, scale: int | None = None) -> pl.DataFrame:
         """Every dated value of ``key``: columns ``from``, ``until`` (last day, null while it runs) and ``value``.

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from scop_analytics.checks import Findings
     from scop_analytics.dossier import Dossier
 
-BODIES: Final = ("CA", "CS", "DIRECTOIRE", "DIRECTION_SAS", "GERANCE", "CSE", "COMMISSION")  # as people list them
+BODIES: Final = (
+    "CA",
+    "CS",
+    "DIRECTOIRE",
+    "DIRECTION_SAS",
+    "GERANCE",
+    "COMITE_DIRECTION",
+    "CSE",
+    "COMMISSION",
+)  # in order
 
 
 @dataclass(frozen=True)
