@@ -17,6 +17,8 @@ SIZE: Final = "average_headcount"
 INDICATORS: Final = "indicators"
 BARGAINING: Final = "bargaining"
 PROCEDURE: Final = "procedure"
+REPRESENTATION: Final = "representation"
+APART: Final = (BARGAINING, REPRESENTATION)  # told under another row; told to the largest only
 
 
 def owed(run: Run) -> list[Duty]:
@@ -66,7 +68,8 @@ def law_table(run: Run) -> Table | None:
     columns = tuple(Column(run.say(head), "left", width) for head, width in zip(heads, widths, strict=True))
     measure = run.say("equity.law.provisional") if any(duty.provisional for duty in found) else ""
     bargains = any(duty.name == BARGAINING and duty.applies == "yes" for duty in found)
-    rows = tuple(_row(run, duty, bargains=bargains) for duty in found if duty.name != BARGAINING)
+    shown = [duty for duty in found if duty.name not in APART or (duty.name, duty.applies) == (REPRESENTATION, "yes")]
+    rows = tuple(_row(run, duty, bargains=bargains) for duty in shown)
     return Table(run.say("equity.law.caption"), columns, rows, measure=measure)
 
 
