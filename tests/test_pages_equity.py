@@ -173,6 +173,13 @@ def test_the_law_is_told_by_size(size, for_us, years):
     assert "Provisoire" in table.measure
 
 
+def test_the_largest_also_publish_who_leads():
+    blocks = equity_e1(run(gaps(), size=1000.0)).blocks
+    names = [row[0].text for row in next(block for block in blocks if isinstance(block, Table)).rows]
+    assert said(names[-1]) == "Femmes et hommes dirigeants : parts publiées"
+    assert len(names) == 6
+
+
 def test_without_a_size_the_law_says_it_depends():
     table = next(block for block in equity_e1(run(gaps(), size=None)).blocks if isinstance(block, Table))
     assert table.rows[1][1].text == "selon l’effectif"
