@@ -149,7 +149,9 @@ def parse(tree: datafiles.Tree, path: Path | None = None) -> Config:
 
 def _options(tree: datafiles.Tree, where: str) -> Options:
     """The options; a word that an option does not accept is refused with the closest that it does."""
-    options: Options = _plain(Options, tree, where)
+    several = {item.name for item in fields(Options) if isinstance(item.default, tuple)}
+    listed = {name: [value] if name in several and isinstance(value, str) else value for name, value in tree.items()}
+    options: Options = _plain(Options, listed, where)
     for name, valid in CHOICES.items():
         given = getattr(options, name)
         for word in given if isinstance(given, tuple) else (given,):

@@ -167,6 +167,19 @@ def test_rules_of_a_day_are_listed_for_people():
     assert "https://" in done.stdout
 
 
+def test_who_declares_is_listed_in_words():
+    done = run("rules", "--on", "2019-06-01", "--lang", "fr")
+    assert "dès 1\u202f000 salariés, le 1er\u00a0mars 2019, puis chaque année" in done.stdout
+    directive = run("rules", "--on", "2027-01-01", "--jurisdiction", "eu", "--lang", "en")
+    assert "from 100 employees, on 7\u00a0June 2031, then every 3 years" in directive.stdout
+    assert "minimum_wage" not in directive.stdout
+
+
+def test_a_country_without_law_and_a_day_that_is_none_are_refused_with_the_closest():
+    assert run("rules", "--jurisdiction", "FRA").exception.facts["suggestion"] == "FR"
+    assert run("rules", "--on", "30/02/2019").exception.facts["suggestion"] == "2019-02-28"
+
+
 def test_a_group_is_asked_by_name_and_value():
     done = run("explain", "women_on_board", "--segment", "women")
     assert isinstance(done.exception, errors.UsageError)

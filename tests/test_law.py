@@ -211,6 +211,24 @@ def test_the_listing_shows_the_law_of_a_day() -> None:
     assert "pay_equity.alert_percent" not in law.table("2019-01-01")["key"]
 
 
+@pytest.mark.parametrize(
+    ("day", "index", "drafts"),
+    [
+        ("2019-06-01", "1000: 2019-03-01/1", 0),
+        ("2019-12-31", "251: 2019-09-01/1; 1000: 2019-03-01/1", 0),
+        ("2025-12-31", "50: 2020-03-01/1", 0),
+        ("2026-11-25", "50: 2020-03-01/1", 3),
+        ("2027-03-01", None, 3),
+    ],
+)
+def test_who_declares_is_the_law_of_the_day(day: str, index: str | None, drafts: int) -> None:
+    rows = {(row["key"], row["reading"]): row for row in law.table(day).iter_rows(named=True)}
+    found = rows.get(("transparency.index_calendar", None))
+    assert (found["value"] if found else None) == index
+    readings = [row for (key, _), row in rows.items() if key == "transparency.indicators_calendar"]
+    assert [row["status"] for row in readings] == ["draft"] * drafts
+
+
 def test_no_number_of_the_law_is_in_python() -> None:
     values = {str(v.value) for entry in LAW.entries.values() for v in entry.values}
     telling = {text for text in values if len(text.replace(".", "").strip("0")) >= 3}  # 5 or 100 say nothing

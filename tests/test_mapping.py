@@ -198,6 +198,7 @@ WRONG = [
     ('[options]\npublish_spread = "x"', "publish_pay_spread"),
     ('[options]\njurisdictions = ["UK"]', "GB"),
     ('[options]\njurisdictions = "FRA"', "FR"),
+    ('[options]\ntransposition = "every_3_years"', "every_three_years"),
     ('[[waivers]]\nrule = "ROW-03"\nwho = "x"', "why"),
     ("[[fiscal_years]]\nstart = 2025-12-31\nend = 2025-01-01", "2025-01-01"),
     ("[mapping.payroll]\nperiod = 12", "mapping"),
@@ -211,6 +212,12 @@ def test_a_wrong_setting_is_refused_with_what_would_do(text: str, told: str, lan
     with pytest.raises(UsageError) as refused:
         config.parse(tomllib.loads(text))
     assert told in refused.value.message(lang)
+
+
+@pytest.mark.parametrize("written", ['"GB"', '["GB"]'])
+def test_one_country_may_be_written_alone(written: str) -> None:
+    chosen = config.parse(tomllib.loads(f'[options]\njurisdictions = {written}\ntransposition = "every_three_years"'))
+    assert (chosen.options.jurisdictions, chosen.options.transposition) == (("GB",), "every_three_years")
 
 
 def test_the_identity_fills_the_entity_table(tmp_path: Path) -> None:

@@ -130,6 +130,22 @@ def test_a_third_complies_until_the_quota_of_forty(year, threshold, verdict):
     assert men["verdict"] == (verdict and "complies")
 
 
+def test_each_fiscal_year_of_a_company_has_its_own_quota():
+    labels = (2024, 2025, 2026, 2028)
+    skeleton = years(*(("A", label) for label in labels))
+    office = frame([{"role": "executive", **row, "fiscal_year": label} for label in labels for row in HALF])
+    company = frame([{**LARGE, "fiscal_year": label} for label in labels])
+    entry = catalogue.get("women_among_executives")
+    given = Material({"company_year": skeleton, "office": office, "company": company})
+    found, _, _ = run(given, rulings(law.load(), skeleton.collect(), entry.law), Request({entry.id: entry}))
+    assert found.sort("year").select("year", "threshold", "verdict").rows() == [
+        (2024, None, None),
+        (2025, 30, "complies"),
+        (2026, 30, "complies"),
+        (2028, 40, "breach"),
+    ]
+
+
 def test_a_quota_reached_exactly_is_reached():
     women, _ = led([{"sex": "F", "days": 3}, {"sex": "M", "days": 7}])
     assert (women["value"], women["verdict"]) == (30, "complies")
