@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scop_analytics.derive import company, governance, index, meetings, membership, offices, person, raises, voices
+from scop_analytics.derive import (
+    company,
+    governance,
+    index,
+    meetings,
+    membership,
+    offices,
+    person,
+    raises,
+    trainings,
+    uk_snapshot,
+    voices,
+)
 from scop_analytics.derive.components import components
 from scop_analytics.derive.frames import Frames
 from scop_analytics.derive.index_period import index_contracts, index_periods
@@ -52,6 +64,8 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "answer": lambda: voices.answers(dossier, years, law),
             "survey": lambda: voices.surveys(dossier, years, frames["answer"]),
             "leave_right": lambda: voices.leave_rights(dossier, years, frames["person"], law),
+            "training": lambda: trainings.trainings(dossier, years, frames["person"]),
+            "uk_employee": lambda: uk_snapshot.employees(dossier, years, law),
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
         }

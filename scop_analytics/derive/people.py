@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KEPT = (
     "job_level", "job_family", "work_site", "work_site_region", "csp", "contract_type", "exit_reason", "situation",
-    "value_category",
+    "value_category", "collective_agreement",
 )  # fmt: skip
 
 

@@ -24,14 +24,14 @@ SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "entity_id": pl.String, "fiscal_year": pl.Int32, "person_id": pl.String, "sex": pl.String, "is_woman": pl.Boolean,
     "is_man": pl.Boolean, "age": pl.Int64, "age_band": pl.String, "age_band_bs": pl.String, "csp": pl.String,
     "job_level": pl.String, "job_family": pl.String, "contract_type": pl.String, "situation": pl.String,
-    "work_site": pl.String, "work_site_region": pl.String, "fte_rate": pl.Int64, "is_present": pl.Boolean,
+    "work_site": pl.String, "work_site_region": pl.String, "collective_agreement": pl.String, "fte_rate": pl.Int64, "is_present": pl.Boolean,
     "is_permanent": pl.Boolean, "is_part_time": pl.Boolean, "is_member": pl.Boolean, "is_eligible_member": pl.Boolean,
     "tenure_days": pl.Int64, "tenure_months": pl.Int64, "tenure_years": pl.Float64, "hired": pl.Boolean, "left": pl.Boolean,
     "exit_reason": pl.String, "month_ends": pl.Int64, "fte_average": pl.Int64, "length": pl.Int64,
     "pay_fte": pl.Int64, "pay_total": pl.Int64, "pay_hourly": pl.Int64, "hourly_total": pl.Int64, "variable_pay": pl.Int64,
     "pay_basic": pl.Int64, "pay_variable": pl.Int64, "hourly_basic": pl.Int64, "hourly_variable": pl.Int64,
     "pay_shared": pl.Int64, "hourly_shared": pl.Int64, "pay_index": pl.Int64, "value_category": pl.String,
-    "minimum_pay": pl.Int64, "gross_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
+    "minimum_pay": pl.Int64, "yearly_minimum": pl.Int64, "gross_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
     "approached": pl.Boolean, "in_spread": pl.Boolean, "in_gap": pl.Boolean, "exclusion": pl.String,
 }  # fmt: skip
 PAYS: Final = (

@@ -30,6 +30,8 @@ FAMILIES: Final = (
     "parenthood",
     "value_sharing",
     "footprint",
+    "pay_standards",
+    "uk_pay_gap",
 )
 TEXTS: Final = ("label", "short", "definition", "formula", "population")
 REQUIRED: Final = (*TEXTS, "code", "unit", "polarity", "period", "disclosure", "needs")
@@ -48,13 +50,13 @@ OPTIONAL: Final = (
 )
 WORDS: Final = {
     "unit": (
-        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "EUR", "EUR_per_month",
+        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "hours", "EUR", "EUR_per_month",
         "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
     ),
     "polarity": ("up", "down", "towards_zero", "towards_balance", "context"),
     "period": ("fiscal", "calendar"),
     "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory"),
-    "pay": ("pay_fte", "pay_total", "hourly_total"),
+    "pay": ("pay_fte", "pay_total", "hourly_total", "hourly_basic", "hourly_shared"),
     "sign": ("men_minus_women", "women_minus_men"),
     "jurisdiction": JURISDICTIONS,
 }  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from scop_analytics.indicators.arguments import Columns
-from scop_analytics.indicators.reasons import Condition, deferred, not_applicable, whole
+from scop_analytics.indicators.measures import Group, Measure
+from scop_analytics.indicators.reasons import Condition, at_least, caution, deferred, not_applicable, whole
 from scop_analytics.law import Rules
 
 OWN_RULES = ("SCIC", "CAE_SCIC", "OTHER")
@@ -25,3 +28,19 @@ def starter(company: Columns, company_year: Columns, rules: Rules) -> Condition:
 def loss_year(company: Columns) -> Condition:
     """Without a surplus there is nothing to share."""
     return not_applicable(company.surplus <= 0, "loss_year")
+
+
+def read_with_care(measure: Measure, women: Group, men: Group, people: Columns, rules: Rules) -> Measure:
+    """A gap needs enough of each sex; small groups and estimated pays are said."""
+    smaller, both = pl.min_horizontal(women.people, men.people), women.people + men.people
+    approached = (people.approached & (women.mask | men.mask)).sum()
+    estimated = ((people.pay_method == "pro_rata") & (women.mask | men.mask)).sum()
+    many = estimated * 100 > both * whole(rules["conventions.approached_share_maximum"])
+    return measure.when(
+        at_least(rules["pay_equity.minimum_group"], women=women, men=men),
+        caution(approached > 0, "approached_pay", people=approached),
+        caution(many, "estimated_pay", people=estimated),
+        caution(
+            smaller < whole(rules["conventions.caution_smaller_sex"]), "small_sex", women=women.people, men=men.people
+        ),
+    )

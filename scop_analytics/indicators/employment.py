@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.library import ingredient
-from scop_analytics.indicators.measures import RATE, Measure, Shown, count, fraction, group, mean, median, share, total
-
-MONTHS = 12
+from scop_analytics.indicators.measures import RATE, Measure, count, fraction, group, mean, median, share, total
+from scop_analytics.indicators.rates import yearly_rate
 
 
 def headcount(person: Columns) -> Measure:
@@ -54,19 +51,12 @@ def leavers(person: Columns) -> Measure:
 
 def hire_rate(hires: Figure, month_ends_worked: Figure, company_year: Columns) -> Measure:
     """Hires in percent of the average headcount, brought to twelve months."""
-    return _yearly_rate(hires, month_ends_worked, company_year.months)
+    return yearly_rate(hires, month_ends_worked, company_year.months)
 
 
 def leaver_rate(leavers: Figure, month_ends_worked: Figure, company_year: Columns) -> Measure:
     """Leavers in percent of the average headcount, brought to twelve months."""
-    return _yearly_rate(leavers, month_ends_worked, company_year.months)
-
-
-def _yearly_rate(events: Figure, month_ends_worked: Figure, months: pl.Expr) -> Measure:
-    """``events / (month_ends / months) × 12 / months``: the length of the year cancels out."""
-    shown = Shown(events.top), Shown(month_ends_worked.top, months)
-    rate = fraction(events.top * MONTHS, month_ends_worked.top, times=100)
-    return Measure(rate.top, rate.bottom, rate.times, people=month_ends_worked.people, shown=shown)
+    return yearly_rate(leavers, month_ends_worked, company_year.months)
 
 
 def tenure_mean(person: Columns) -> Measure:

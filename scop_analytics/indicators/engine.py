@@ -79,9 +79,9 @@ def _subset(skeleton: pl.DataFrame, ruling: Ruling) -> pl.DataFrame:
 
 
 def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: Request) -> tuple[tidy.Pair, Operands]:
-    frames = _restricted(material.frames, skeleton, ruling)
-    absences = Absences(material.columns, _columns(frames, skeleton), ruling.provisional)
     functions = library.load()
+    frames = _restricted(_read(material.frames, functions, request.entries), skeleton, ruling)
+    absences = Absences(material.columns, _columns(frames, skeleton), ruling.provisional)
     formulas = _formulas(functions, request.entries, ruling, absences)
     wanted = _wanted(formulas, request, absences)
     with ThreadPoolExecutor(1) as beside:  # blocks rest on no formula: computed at the same time
@@ -93,6 +93,14 @@ def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: 
         rows = tidy.figures(passing.tables, formulas, wanted, request.entries, ruling.versions)
         pairs = [rows, *blocks.result()]
     return tidy.together(pairs), {name: found.operands for name, found in formulas.items()}
+
+
+def _read(
+    frames: Mapping[str, pl.LazyFrame], functions: library.Library, entries: Mapping[str, Indicator]
+) -> Mapping[str, pl.LazyFrame]:
+    """The frames that what is asked reads: the others are not even derived."""
+    named = functions.frames(entries) | set(COMPANY_FRAMES)
+    return {name: frames[name] for name in frames if name in named}
 
 
 def _restricted(

@@ -19,7 +19,7 @@ FRAMES: Final = frozenset(
     {
         *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "office", "assembly", "ballot", "answer",
         "survey", "consultation", "leave_right", "emission", "board_presence", "index_person", "index_company",
-        "leave_return", "component",
+        "leave_return", "component", "training", "uk_employee",
     }
 )  # fmt: skip
 
@@ -64,6 +64,12 @@ class Library:
                     item if item in self.functions else item.removesuffix(BEFORE) for item in self._rests_on(name)
                 ]
         return tuple(name for name in self.order if name in needed)
+
+    def frames(self, names: Iterable[str]) -> set[str]:
+        """The frames that ``names``, and all they rest on, are computed from."""
+        asked = list(names)
+        formulas = {frame for name in self.closure(asked) for frame in self.signatures[name].frames}
+        return formulas | {frame for name in asked if name in self.blocks for frame in vars(self.blocks[name])["reads"]}
 
     def _rests_on(self, name: str) -> tuple[str, ...]:
         return self.signatures[name].indicators

@@ -6,9 +6,10 @@ import polars as pl
 
 from scop_analytics.indicators.arguments import Columns
 from scop_analytics.indicators.blocks import Block
+from scop_analytics.indicators.conditions import read_with_care
 from scop_analytics.indicators.library import gives
 from scop_analytics.indicators.measures import CENTS, RATE, Group, Measure, by_sex, mean, mean_gap, median, median_gap
-from scop_analytics.indicators.reasons import at_least, caution, not_computable, whole
+from scop_analytics.indicators.reasons import not_computable
 from scop_analytics.law import Rules
 from scop_analytics.statistics.bands import halves, levels, quarters
 
@@ -18,25 +19,25 @@ TEN = 10
 def mean_gap_hourly(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's mean hourly pay, in percent of men's; positive when men earn more."""
     women, men = _hourly(person_calendar)
-    return _read_with_care(mean_gap(women, men, RATE), women, men, person_calendar, rules)
+    return read_with_care(mean_gap(women, men, RATE), women, men, person_calendar, rules)
 
 
 def mean_gap_annual(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's mean annual pay, working time included; positive when men earn more."""
     women, men = _annual(person_calendar)
-    return _read_with_care(mean_gap(women, men, CENTS), women, men, person_calendar, rules)
+    return read_with_care(mean_gap(women, men, CENTS), women, men, person_calendar, rules)
 
 
 def median_gap_hourly(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's median hourly pay, in percent of men's; positive when men earn more."""
     women, men = _hourly(person_calendar)
-    return _read_with_care(median_gap(women, men, RATE), women, men, person_calendar, rules)
+    return read_with_care(median_gap(women, men, RATE), women, men, person_calendar, rules)
 
 
 def median_gap_annual(person_calendar: Columns, rules: Rules) -> Measure:
     """Gap between men's and women's median annual pay, working time included; positive when men earn more."""
     women, men = _annual(person_calendar)
-    return _read_with_care(median_gap(women, men, CENTS), women, men, person_calendar, rules)
+    return read_with_care(median_gap(women, men, CENTS), women, men, person_calendar, rules)
 
 
 def women_mean_hourly(person_calendar: Columns) -> Measure:
@@ -114,19 +115,3 @@ def _of_one_sex(measure: Measure, side: int, per: int) -> Measure:
     """The pay of one sex, in euros; masking looks at the people of that sex."""
     sides = (measure.population.sum(), None) if side == 0 else (None, measure.population.sum())  # type: ignore[union-attr]
     return Measure(**{**vars(measure), "sides": sides}).divided(per)
-
-
-def _read_with_care(measure: Measure, women: Group, men: Group, people: Columns, rules: Rules) -> Measure:
-    """A gap needs enough of each sex; small groups and estimated pays are said."""
-    smaller, both = pl.min_horizontal(women.people, men.people), women.people + men.people
-    approached = (people.approached & (women.mask | men.mask)).sum()
-    estimated = ((people.pay_method == "pro_rata") & (women.mask | men.mask)).sum()
-    many = estimated * 100 > both * whole(rules["conventions.approached_share_maximum"])
-    return measure.when(
-        at_least(rules["pay_equity.minimum_group"], women=women, men=men),
-        caution(approached > 0, "approached_pay", people=approached),
-        caution(many, "estimated_pay", people=estimated),
-        caution(
-            smaller < whole(rules["conventions.caution_smaller_sex"]), "small_sex", women=women.people, men=men.people
-        ),
-    )
