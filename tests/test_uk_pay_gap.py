@@ -13,6 +13,7 @@ from rows import RULES, compute, frame, only
 
 from scop_analytics import law, load
 from scop_analytics.indicators import catalogue, computing
+from scop_analytics.law.duties import duties
 
 LAW = {**RULES, "uk_gender_pay_gap.bonus_months": 12}
 DATA = Path(__file__).parents[1] / "data"
@@ -306,10 +307,22 @@ def test_british_figures_are_computed_where_the_jurisdiction_is_named(monkeypatc
     assert asked == []  # nothing British is derived where it is not named
 
 
+@pytest.mark.parametrize(("size", "applies"), [(249, "voluntary"), (250, "yes"), (5_000, "yes"), (None, "unknown")])
+def test_the_figures_are_due_from_250_employees_on_within_a_year(size, applies):
+    duty = next(duty for duty in duties(size, 2026, jurisdictions=("GB",)) if duty.name == "uk_gaps")
+    # Figures of 5 April 2025 are published by 4 April 2026.
+    assert (duty.applies, duty.due, duty.every, duty.least) == (applies, date(2026, 4, 4), 1, 250)
+
+
+def test_no_british_duty_is_told_where_the_jurisdiction_is_not_named():
+    assert {duty.jurisdiction for duty in duties(300, 2026)} <= {"FR", "EU"}
+    assert duties(300, 2016, jurisdictions=("GB",)) == ()
+
+
 def test_the_law_of_great_britain_is_dated_and_has_its_text():
     keys = [key for key, entry in law.load().entries.items() if entry.jurisdiction == "GB"]
     rules = law.at("2025-04-05")
-    assert rules["uk_gender_pay_gap.workforce_minimum"] == 250
+    assert rules["uk_gender_pay_gap.publication_calendar"].least == 250
     assert float(rules["uk_gender_pay_gap.year_days"]) == 365.25
     assert (rules["uk_gender_pay_gap.snapshot_day"], rules["uk_gender_pay_gap.snapshot_month"]) == (5, 4)
     assert (rules["uk_gender_pay_gap.public_snapshot_day"], rules["uk_gender_pay_gap.public_snapshot_month"]) == (31, 3)
