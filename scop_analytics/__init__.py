@@ -19,12 +19,25 @@ if TYPE_CHECKING:
     from scop_analytics.dossier import load as load
     from scop_analytics.errors import ScopError as ScopError
     from scop_analytics.measuring import compute as compute
+    from scop_analytics.official import declaration as declaration
     from scop_analytics.reports import report as report
     from scop_analytics.results import Results as Results
 
 __version__ = "0.1.0"
 
-__all__ = ["Dossier", "Results", "ScopError", "__version__", "check", "compute", "figures", "law", "load", "report"]
+__all__ = [
+    "Dossier",
+    "Results",
+    "ScopError",
+    "__version__",
+    "check",
+    "compute",
+    "declaration",
+    "figures",
+    "law",
+    "load",
+    "report",
+]
 
 _DOORS: Final = {
     "Dossier": "dossier",
@@ -32,6 +45,7 @@ _DOORS: Final = {
     "ScopError": "errors",
     "check": "checks",
     "compute": "measuring",
+    "declaration": "official",
     "load": "dossier",
     "report": "reports",
 }

@@ -18,6 +18,7 @@ COMMANDS = (
     "init",
     "check",
     "compute",
+    "declare",
     "report",
     "catalogue",
     "explain",
