@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import polars as pl
 import typer
 
 from scop_analytics.cli.data import Year
 from scop_analytics.cli.results import Audience
 from scop_analytics.cli.terminal import AsJson, Lang, Quiet, helped, terminal
 from scop_analytics.errors import UsageError
+
+if TYPE_CHECKING:
+    from scop_analytics.dossier import Dossier as DossierRead
 
 Dossier = Annotated[Path | None, typer.Argument(help=helped("explain.dossier"), metavar="[DIR]", show_default=False)]
 
@@ -37,17 +42,54 @@ def explain(
     *,
     year: Year = None,
     segment: Annotated[str | None, typer.Option("--segment", help=helped("explain.segment"), metavar="sex=F")] = None,
+    person: Annotated[str | None, typer.Option("--person", help=helped("explain.person"), show_default=False)] = None,
     audience: Audience = "members",
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """One indicator: definition, formula, law, worked example and, on a dossier, the figures behind it."""
-    from scop_analytics.dossier import load
+    voice = terminal(lang)
+    if person is not None:
+        print(
+            _answered(
+                Path(indicator) if folder is None else folder, person, year, audience, voice.lang, as_json=as_json
+            )
+        )
+        return
     from scop_analytics.indicators.listing import explain as run
 
-    voice = terminal(lang)
-    dossier = None if folder is None else load(folder)
-    print(run(indicator, voice.lang, dossier, year=year, segment=_segment(segment), audience=audience, as_json=as_json))
+    dossier, findings = (None, None) if folder is None else _checked(folder)
+    print(
+        run(
+            indicator,
+            voice.lang,
+            dossier,
+            year=year,
+            segment=_segment(segment),
+            audience=audience,
+            as_json=as_json,
+            findings=findings,
+        )
+    )
+
+
+def _checked(folder: Path) -> tuple[DossierRead, pl.DataFrame]:
+    """A dossier without what the checks refuse, and what they found."""
+    from scop_analytics.checks import check, usable
+    from scop_analytics.dossier import load
+
+    dossier = load(folder)
+    findings = check(dossier)
+    return usable(dossier, findings), findings.live
+
+
+def _answered(folder: Path, person: str, year: int | None, audience: str, lang: str, *, as_json: bool) -> str:
+    """The answer to one employee's request, as a letter or as data."""
+    from scop_analytics.answers import answer, letter
+    from scop_analytics.dossier import load
+
+    found = answer(load(folder), person, year=year, audience=audience)
+    return json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else letter(found, lang)
 
 
 def _segment(text: str | None) -> dict[str, str]:

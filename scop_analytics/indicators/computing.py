@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
@@ -18,6 +18,7 @@ from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.engine import Material, Request
 from scop_analytics.indicators.law_in_use import rulings
 from scop_analytics.indicators.reasons import exact
+from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.segments import WHOLE, parse, requested
 from scop_analytics.privacy import policy, release
 from scop_analytics.results import Results
@@ -65,6 +66,22 @@ def compute_full(
     dossier: Dossier, *, only: Iterable[str] | None = None, by: str | None = None, findings: pl.DataFrame | None = None
 ) -> Computed:
     """Every figure in full precision, with its support: for masking and for the people who computed it only."""
+    material, versions, request = _ready(dossier, only, by, findings)
+    results, support, operands = engine.run(material, versions, request)
+    return Computed(results, support, operands, request.entries, cast("Frames", material.frames))
+
+
+def inside(
+    dossier: Dossier, *, only: Iterable[str], by: str | None = None, findings: pl.DataFrame | None = None
+) -> list[engine.Opened]:
+    """What stands behind each figure: every part of every formula, in full precision; never leaves the machine as it is."""
+    return engine.opened(*_ready(dossier, only, by, findings))
+
+
+def _ready(
+    dossier: Dossier, only: Iterable[str] | None, by: str | None, findings: pl.DataFrame | None
+) -> tuple[Material, list[Ruling], Request]:
+    """What is computed on, under which versions of the law, and which figures in which groups."""
     known = legal.load()
     entries = chosen(only, dossier.config.options.jurisdictions)
     segmentations = parse(by)
@@ -73,12 +90,9 @@ def compute_full(
     years = frames["company_year"].select("entity_id", "fiscal_year", "start", "end").collect()
     set_aside = dossier.reading.findings if findings is None else findings
     material = Material(frames, dossier.columns, set_aside)
-    request = Request(entries, segmentations)
     keys = (key for entry in entries.values() for key in entry.law)
-    results, support, operands = engine.run(
-        material, rulings(known, years, (*keys, *library.law_keys(entries))), request
-    )
-    return Computed(results, support, operands, entries, frames)
+    versions = rulings(known, years, (*keys, *library.law_keys(entries)))
+    return material, versions, Request(entries, segmentations)
 
 
 def chosen(only: Iterable[str] | None, jurisdictions: Collection[str] = (legal.HOME,)) -> dict[str, Indicator]:

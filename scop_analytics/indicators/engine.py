@@ -82,14 +82,9 @@ def _under(ruling: Ruling, material: Material, skeleton: pl.DataFrame, request: 
     functions = library.load()
     frames = _restricted(_read(material.frames, functions, request.entries), skeleton, ruling)
     absences = Absences(material.columns, _columns(frames, skeleton), ruling.provisional)
-    formulas = _formulas(functions, request.entries, ruling, absences)
-    wanted = _wanted(formulas, request, absences)
     with ThreadPoolExecutor(1) as beside:  # blocks rest on no formula: computed at the same time
         blocks = beside.submit(run_blocks, functions, frames, skeleton, request.entries, absences, ruling)
-        first = grouped(frames, formulas, wanted)
-        every = {keys for kinds in wanted.values() for keys in kinds}
-        passing = SecondPass(laid_out(skeleton, first, every), first, request.entries, absences)
-        passing.compute(formulas, wanted)
+        formulas, wanted, passing = _passed(ruling, frames, skeleton, request, absences)
         rows = tidy.figures(passing.tables, formulas, wanted, request.entries, ruling.versions)
         pairs = [rows, *blocks.result()]
     return tidy.together(pairs), {name: found.operands for name, found in formulas.items()}
@@ -101,6 +96,41 @@ def _read(
     """The frames that what is asked reads: the others are not even derived."""
     named = functions.frames(entries) | set(COMPANY_FRAMES)
     return {name: frames[name] for name in frames if name in named}
+
+
+def _passed(
+    ruling: Ruling, frames: Mapping[str, pl.LazyFrame], skeleton: pl.DataFrame, request: Request, absences: Absences
+) -> tuple[dict[str, Formula], dict[str, set[Keys]], SecondPass]:
+    """Both passes of the formulas asked: their tables hold every part of every figure."""
+    formulas = _formulas(library.load(), request.entries, ruling, absences)
+    wanted = _wanted(formulas, request, absences)
+    first = grouped(frames, formulas, wanted)
+    every = {keys for kinds in wanted.values() for keys in kinds}
+    passing = SecondPass(laid_out(skeleton, first, every), first, request.entries, absences)
+    passing.compute(formulas, wanted)
+    return formulas, wanted, passing
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The inside of a computation under one ruling: formulas, tables with every part of every figure, frames."""
+
+    ruling: Ruling
+    formulas: Mapping[str, Formula]
+    passing: SecondPass
+    frames: Mapping[str, pl.LazyFrame]
+
+
+def opened(material: Material, rulings: Iterable[Ruling], request: Request) -> list[Opened]:
+    """What stands behind the figures asked, for `explain`: never released as it is."""
+    skeleton, found = _skeleton(material), []
+    for ruling in rulings:
+        own = _subset(skeleton, ruling)
+        frames = _restricted(_read(material.frames, library.load(), request.entries), own, ruling)
+        absences = Absences(material.columns, _columns(frames, own), ruling.provisional)
+        formulas, _, passing = _passed(ruling, frames, own, request, absences)
+        found.append(Opened(ruling, formulas, passing, frames))
+    return found
 
 
 def _restricted(

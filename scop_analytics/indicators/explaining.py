@@ -7,10 +7,12 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from scop_analytics import datafiles
 from scop_analytics import law as legal
 from scop_analytics.errors import UsageError
-from scop_analytics.indicators import catalogue, library
+from scop_analytics.indicators import catalogue, library, trail
 from scop_analytics.indicators.catalogue import HERE, Indicator
 from scop_analytics.indicators.computing import compute
 from scop_analytics.indicators.segments import canonical
@@ -35,14 +37,28 @@ def explained(
     segment: Mapping[str, str] | None = None,
     audience: str = "members",
     on: date | None = None,
+    findings: pl.DataFrame | None = None,
 ) -> Told:
-    """Everything known of ``indicator``, as data; with a ``dossier``, its rows for ``audience`` (year and group chosen)."""
+    """Everything known of ``indicator``, as data; with a ``dossier``, its rows for ``audience`` (year and group chosen).
+
+    Each row carries its ``trail``: the steps from the people counted to the figure, as far as this audience may see them.
+    """
     entry = catalogue.get(indicator)
-    told = {**_words(entry), "law": _law(entry, on or date.today()), "standards": _standards(entry)}  # noqa: DTZ011 - the law changes at local midnight
+    told = {**_words(entry), "law": _law(entry, _day(dossier, year, on)), "standards": _standards(entry)}
     told["steps"] = list(_steps(entry.id))
     if dossier is not None:
-        told["results"] = _results(entry, dossier, year, segment, audience)
+        told["results"] = _results(entry, dossier, year, segment, audience, findings)
     return told
+
+
+def _day(dossier: Dossier | None, year: int | None, on: date | None) -> date:
+    """The day whose law is told: the one asked, the closing of the year asked, or today."""
+    closings = [] if dossier is None or year is None else _closings(dossier, year)
+    return on or (max(closings) if closings else date.today())  # noqa: DTZ011 - the law changes at local midnight
+
+
+def _closings(dossier: Dossier, year: int) -> list[date]:
+    return dossier.fiscal_years.filter(fiscal_year=year)["end"].to_list()
 
 
 def _words(entry: Indicator) -> Told:
@@ -88,18 +104,34 @@ def _steps(name: str) -> tuple[str, ...]:
 
 
 def _results(
-    entry: Indicator, dossier: Dossier, year: int | None, segment: Mapping[str, str] | None, audience: str
+    entry: Indicator,
+    dossier: Dossier,
+    year: int | None,
+    segment: Mapping[str, str] | None,
+    audience: str,
+    findings: pl.DataFrame | None,
 ) -> list[Told]:
-    by = (
-        "*".join(segment)
-        if segment and entry.allows(tuple(segment)) and tuple(sorted(segment)) not in entry.always
-        else None
-    )
-    results = compute(dossier, only=[entry.id], by=by, audience=audience, year=year)
+    by = _by(entry, segment)
+    reads = trail.operands(entry)
+    groups = dict.fromkeys(["*".join(sorted(operand.keys)) for operand in reads if operand.keys])
+    asked = ",".join(dict.fromkeys(part for part in (by, *groups) if part)) or None
+    only = [entry.id, *(operand.indicator for operand in reads)]
+    released = compute(dossier, only=only, by=asked, audience=audience, findings=findings)
     wanted = None if segment is None else canonical(segment)
-    rows = [
-        row for row, text in zip(results.to_rows(), results.frame["segment"], strict=True) if wanted in (None, text)
-    ]
+    rows = [row for row in released.to_rows() if row["indicator"] == entry.id and _asked(row, dossier, year, wanted)]
     if not rows:
         raise UsageError("no_such_result", asked=entry.id, segment=wanted or "", found=0)
-    return rows
+    found = trail.trail(entry, dossier, released, by=by, findings=findings)
+    return [{**row, "trail": found.steps(row)} for row in rows]
+
+
+def _by(entry: Indicator, segment: Mapping[str, str] | None) -> str | None:
+    """The cut that gives the group asked, unless the figure always has it."""
+    allowed = segment and entry.allows(tuple(segment)) and tuple(sorted(segment)) not in entry.always
+    return "*".join(segment) if segment and allowed else None
+
+
+def _asked(row: Told, dossier: Dossier, year: int | None, wanted: str | None) -> bool:
+    if year is not None and year not in dossier.years:
+        raise UsageError("unknown_year", asked=str(year), valid=[str(known) for known in dossier.years])
+    return year in (None, row["year"]) and wanted in (None, canonical(row["segment"]))

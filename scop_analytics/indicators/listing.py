@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from scop_analytics import words
 from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.explaining import Told, explained
+from scop_analytics.indicators.telling import steps
 from scop_analytics.results import Reason, in_unit
 
 if TYPE_CHECKING:
@@ -43,9 +46,10 @@ def explain(
     segment: Mapping[str, str] | None = None,
     audience: str = "members",
     as_json: bool = False,
+    findings: pl.DataFrame | None = None,
 ) -> str:
     """One indicator in words: definition, formula, law, worked example and, on a dossier, the figures behind it."""
-    told = explained(indicator, dossier, year=year, segment=segment or None, audience=audience)
+    told = explained(indicator, dossier, year=year, segment=segment or None, audience=audience, findings=findings)
     return _json(told) if as_json else "\n".join(_lines(told, lang))
 
 
@@ -64,7 +68,9 @@ def _lines(told: Told, lang: str) -> Iterable[str]:
     if told["segments"]:
         yield _part("segments", ", ".join(told["segments"]), lang)
     yield from _example(told, lang)
-    yield from (_part("figures", _figure(row, lang), lang) for row in told.get("results", ()))
+    for row in told.get("results", ()):
+        yield _part("figures", _figure(row, lang), lang)
+        yield from (f"  {line}" for line in steps(row.get("trail", {}), lang))
 
 
 def _part(name: str, text: str, lang: str) -> str:

@@ -50,7 +50,7 @@ def declaration(
         "entity_id", "position", maintain_order=True
     )
     told = Faults() if found is None else _unmet(rows, found)
-    return Declaration(_written(rows, wanted), _together(found, told, rows), wanted, found.name if found else "")
+    return Declaration(_written(rows, wanted), _together(found, told), wanted, found.name if found else "")
 
 
 def _year(dossier: Dossier, year: int | None) -> int:
@@ -101,5 +101,5 @@ def _unmet(rows: pl.DataFrame, found: Official) -> Faults:
     return faults
 
 
-def _together(found: Official | None, told: Faults, rows: pl.DataFrame) -> pl.DataFrame:
+def _together(found: Official | None, told: Faults) -> pl.DataFrame:
     return told.frame() if found is None else pl.concat([found.findings, told.frame()])
