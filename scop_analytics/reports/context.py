@@ -17,6 +17,7 @@ import polars as pl
 from scop_analytics import tables
 from scop_analytics.reports.exclusions import exclusions
 from scop_analytics.reports.reading_shown import shown_reading
+from scop_analytics.reports.rights import rights
 
 if TYPE_CHECKING:
     from scop_analytics.checks import Findings
@@ -85,8 +86,15 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "reading": shown_reading(subject.dossier.reading.files, subject.audience, subject.lang),
         "findings": _findings(findings, subject.lang),
         "waivers": [{**asdict(waiver), "until": str(waiver.until or "")} for waiver in subject.dossier.config.waivers],
+        "rights": rights(frames, subject.company, subject.year, subject.audience, _grid(subject)),
         "exclusions": exclusions(frames, subject.company, subject.year, subject.audience),
     }
+
+
+def _grid(subject: Subject) -> str:
+    """How the co-operative says which jobs are of equal value."""
+    config = subject.dossier.configs.get(subject.company, subject.dossier.config)
+    return str(getattr(config.options, "equal_value", "csp_level"))
 
 
 def _today() -> date:

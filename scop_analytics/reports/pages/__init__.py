@@ -9,6 +9,7 @@ from scop_analytics.reports.pages.equity_e1 import page as equity_e1
 from scop_analytics.reports.pages.equity_e2 import page as equity_e2
 from scop_analytics.reports.pages.equity_e3 import page as equity_e3
 from scop_analytics.reports.pages.equity_e5 import page as equity_e5
+from scop_analytics.reports.pages.equity_e12 import page as equity_e12
 from scop_analytics.reports.pages.impact_p1 import page as impact_p1
 from scop_analytics.reports.pages.impact_p2 import page as impact_p2
 from scop_analytics.reports.pages.impact_p3 import page as impact_p3
@@ -29,6 +30,7 @@ __all__ = [
     "equity_e2",
     "equity_e3",
     "equity_e5",
+    "equity_e12",
     "impact_p1",
     "impact_p2",
     "impact_p3",
