@@ -59,7 +59,8 @@ def _title(run: Run, told: Mapping[str, Any], *, inside: bool) -> str:
 
 def _sentences(run: Run, told: Mapping[str, Any], delay: Duty | None, *, inside: bool) -> list[Say]:
     """What may be asked, how, how soon, of whom; how jobs are compared; what cannot be said and why."""
-    parts = [("ask", run.say("e12.ask")), ("how", _how(run, inside=inside))]
+    how = "answer" if run.audience == "employer" else "how"
+    parts = [("ask", run.say("e12.ask")), (how, _how(run, inside=inside))]
     if delay is not None:
         parts.append(("delay", run.say("e12.delay", n=delay.least)))
     if inside:
@@ -81,10 +82,15 @@ def _how(run: Run, *, inside: bool) -> str:
 def _table(run: Run, told: Mapping[str, Any]) -> Table:
     """For each category, whether the mean of each sex may be told to somebody of it who asks."""
     columns = tuple(Column(run.say(head), "left", width) for head, width in zip(HEADS, (50, 25, 25), strict=True))
-    rows = [(Cell(category(row["value_category"], run.lang)), *(_cell(run, told=row[sex]) for sex in SEXES)) for row in told["categories"]]  # fmt: skip
+    rows = [(Cell(_named(run, row["value_category"])), *(_cell(run, told=row[sex]) for sex in SEXES)) for row in told["categories"]]  # fmt: skip
     if told.get("others"):
         rows.append((Cell(run.say("e12.others")), *(_cell(run, told=False) for _ in SEXES)))
     return Table(run.say("e12.caption"), columns, tuple(rows), phone="table")
+
+
+def _named(run: Run, name: str) -> str:
+    text = category(name, run.lang)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _cell(run: Run, *, told: bool) -> Cell:
