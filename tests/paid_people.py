@@ -19,7 +19,16 @@ EIGHT = [
 
 def coop(people=EIGHT, company=COMPANY, year=2025, csp="EMPLOYE", levels=None):
     """The dossier of ``people``; ``levels`` gives the job level of some of them (``A`` otherwise)."""
-    levels = levels or {}
+    return network({company: people}, year, csp, levels)
+
+
+def network(companies, year=2025, csp="EMPLOYE", levels=None):
+    """One dossier of several companies, each with its people."""
+    frames = [_tables(people, company, year, csp, levels or {}) for company, people in companies.items()]
+    return scop.load(**{name: pl.concat([tables[name] for tables in frames]) for name in frames[0]})
+
+
+def _tables(people, company, year, csp, levels):
     start, end = date(year, 1, 1), date(year, 12, 31)
     entity = pl.DataFrame({"entity_id": [company], "fiscal_year": [year], "fiscal_year_start": [start], "fiscal_year_end": [end], "entity_name": ["Coopérative d'essai"]})  # fmt: skip
     employees = pl.DataFrame(
@@ -42,4 +51,4 @@ def coop(people=EIGHT, company=COMPANY, year=2025, csp="EMPLOYE", levels=None):
             for month in range(1, 13)
         ]
     )  # fmt: skip
-    return scop.load(entity=entity, employees=employees, payroll=payroll)
+    return {"entity": entity, "employees": employees, "payroll": payroll}

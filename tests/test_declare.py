@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from paid_people import COMPANY, EIGHT, coop
+from paid_people import COMPANY, EIGHT, coop, network
 from test_cli import scop as command
 
 import scop_analytics as scop
@@ -84,11 +84,7 @@ def test_what_cannot_be_computed_is_empty_and_says_why():
 
 
 def test_a_company_alone_declares_what_it_declares_among_others():
-    frames = {}
-    for company, people in (("000000001", EIGHT), ("000000002", EIGHT[1:]), (COMPANY, EIGHT)):
-        for name, table in coop(people, company).tables.items():
-            frames.setdefault(name, []).append(table.select(column for column in table.columns if not column.startswith("source_")))  # fmt: skip
-    both = scop.load(**{name: pl.concat(parts).select(pl.all()) for name, parts in frames.items()})
+    both = network({"000000001": EIGHT, "000000002": EIGHT[1:], COMPANY: EIGHT})
     among = scop.declaration(both)
     assert among.companies == ["000000001", "000000002", COMPANY]
     assert among.of(COMPANY).frame.equals(scop.declaration(coop()).frame)
@@ -106,7 +102,9 @@ def test_beside_a_company_of_the_official_sample():
 
 def test_files_in_three_formats(declared, tmp_path):
     made = write(declared, tmp_path, ["csv", "json", "xlsx"], "fr")
-    assert [path.name for path in made] == [f"declaration_{COMPANY}_2025_employer_fr.{form}" for form in ("csv", "json", "xlsx")]
+    assert [path.name for path in made] == [
+        f"declaration_{COMPANY}_2025_employer_fr.{form}" for form in ("csv", "json", "xlsx")
+    ]
     assert {path.parent.name for path in made} == {"confidentiel"}
     raw = made[0].read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
@@ -147,7 +145,9 @@ def test_the_command(tmp_path):
     official = tmp_path / "officiel.csv"
     official.write_text("x;date_debut;date_fin\nx;2025-01-01;2025-12-31\nSIREN;Effectif_RCD\n000000422;40,75\n12;1O\n", encoding="utf-8")  # fmt: skip
     folder = samples() / "coop_42"
-    done = command("declare", folder, "--year", "2025", "--official", official, "--output", tmp_path / "out", "--lang", "fr")
+    done = command(
+        "declare", folder, "--year", "2025", "--official", official, "--output", tmp_path / "out", "--lang", "fr"
+    )
     assert done.returncode == 1  # a line of the official file was set aside; the rest is written
     assert len(done.stdout.splitlines()) == 3
     assert "officiel.csv" in done.stderr

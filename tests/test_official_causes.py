@@ -124,7 +124,10 @@ def test_shares_of_an_exact_quarter_are_recognised(tmp_path):
     nine = [*EIGHT[:8], ("M5", "M", "CDI", 5000.0, 1.0)]
     # By the hour W1, W3 and M1 earn the least, alike: they are the first quarter; 2 ÷ 3 and 1 ÷ 3, or 2 ÷ 2.25 and 1 ÷ 2.25.
     heads = [f"Quartile1_Taux_horaire_global_proportion_{sex}" for sex in "FH"]
-    ours, quarter = dict(zip(heads, ("0,6667", "0,3333"), strict=True)), dict(zip(heads, ("0,8889", "0,4444"), strict=True))
+    ours, quarter = (
+        dict(zip(heads, ("0,6667", "0,3333"), strict=True)),
+        dict(zip(heads, ("0,8889", "0,4444"), strict=True)),
+    )
     lines_of = ("quarter_share_hourly_1_women", "quarter_share_hourly_1_men")
     same = causes(beside(tmp_path, ours, coop(nine)))
     assert [same[line][0] for line in lines_of] == ["same", "same"]

@@ -56,7 +56,10 @@ def test_the_sample_is_read_whole():
     assert first["workforce"] == 7000
     assert (first["people_annual_men"], first["people_annual_women"]) == (34, 36)
     assert (first["mean_annual_gap"], first["mean_annual_women"], first["mean_annual_men"]) == (-211, 4000107, 3917265)
-    assert (first["median_hourly_women"], first["median_hourly_men"]) == (2110, 2087)  # « Taux_globale_annuelle_médiane »
+    assert (first["median_hourly_women"], first["median_hourly_men"]) == (
+        2110,
+        2087,
+    )  # « Taux_globale_annuelle_médiane »
     assert first["variable_median_hourly_women"] == 20  # its header ends with a blank
     assert (first["threshold_hourly_3"], first["quarter_share_hourly_4_men"]) == (2200, 6085)
     assert (first["quality"], first["quality_taux_extremes"]) == (5910, 123)
@@ -89,7 +92,9 @@ def test_the_newer_file_gives_numbers_of_people_by_quartile(tmp_path):
 
 
 def test_a_file_with_every_column_lacks_none(tmp_path):
-    official = read(file(tmp_path, small(";".join(["SIREN", *HEADERS]), ";".join(["732829320", *["1"] * len(HEADERS)]))))
+    official = read(
+        file(tmp_path, small(";".join(["SIREN", *HEADERS]), ";".join(["732829320", *["1"] * len(HEADERS)])))
+    )
     assert faults(official) == []
 
 

@@ -91,7 +91,7 @@ def answer(
         own=_own(row),
         why_none="" if _own(row) else str(row["exclusion"] or "no_payslip"),
         category=row["value_category"],
-        grid=str(getattr(dossier.configs.get(company, dossier.config).options, "equal_value", "csp_level")),
+        grid=dossier.configs.get(company, dossier.config).options.equal_value,
         means={sex: _mean(people, row, sex, least) for sex in SEXES},
         least=least,
         delay=_delay(on or date.today()),  # noqa: DTZ011 - the law changes at local midnight
@@ -113,14 +113,7 @@ def _year(dossier: Dossier, year: int | None) -> int:
 def _people(dossier: Dossier, company: str, year: int) -> pl.DataFrame:
     frames = derive(dossier, legal.load())
     own = (pl.col("entity_id") == company) & (pl.col("fiscal_year") == year)
-    return categorised(frames["person_calendar"].filter(own).collect())
-
-
-def categorised(people: pl.DataFrame) -> pl.DataFrame:
-    """People with the category of equal value they belong to."""
-    if "value_category" in people.columns:
-        return people
-    return people.with_columns(value_category=pl.concat_str("csp", "job_level", separator=" · "))
+    return frames["person_calendar"].filter(own).collect()
 
 
 def _name(dossier: Dossier, company: str) -> str:

@@ -38,8 +38,9 @@ def declaration(
     if found is not None and found.year is not None and found.year != wanted:
         raise UsageError("official_other_year", where=found.name, found=str(found.year), asked=str(wanted))
     findings = check(dossier)
-    results, tried, _ = measured(usable(dossier, findings), findings.live)
-    rows = ours(results, tried, wanted)
+    results, tried, frames = measured(usable(dossier, findings), findings.live)
+    sizes = frames["index_company"].filter(pl.col("fiscal_year") == wanted).collect()
+    rows = ours(results, tried, sizes, wanted)
     rows = _beside(rows, found)
     rows = (
         explained(rows, tried, wanted)
@@ -72,14 +73,18 @@ def _beside(rows: pl.DataFrame, found: Official | None) -> pl.DataFrame:
 
 
 def _written(rows: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Numbers in the units people read, rounded half up as the official file is; percents to one decimal."""
-    scale = pl.col("scale")
-    declared = (pl.col("ours") * scale * (1 + 1e-15)).round(0, mode="half_away_from_zero") / scale
-    official = pl.col("official") / scale
-    return rows.with_columns(
-        company="entity_id", year=pl.lit(year, pl.Int32), declared=declared, official=official,
-        percent=pl.when(pl.col("kind") == "gap").then((steps(pl.col("ours") * 100, 10)) / 10),
-        difference=((pl.col("ours") - official) * scale).round(6) / scale,
+    """Numbers in the units people read, rounded half up as the official file is; percents to one decimal.
+
+    Whole numbers of the last decimal first, then one division by a column: the closest number to what is written.
+    """
+    scale, ours = pl.col("scale"), pl.col("ours")
+    written = rows.with_columns(
+        declared=steps(ours * scale, 1), percent=pl.when(pl.col("kind") == "gap").then(steps(ours * 100, 10)), tenth=pl.lit(10.0)
+    )  # fmt: skip
+    apart = ((ours - pl.col("official") / scale) * scale).round(6)
+    return written.with_columns(
+        company="entity_id", year=pl.lit(year, pl.Int32), declared=pl.col("declared") / scale,
+        official=pl.col("official") / scale, percent=pl.col("percent") / pl.col("tenth"), difference=apart / scale,
         segment=pl.col("segment").fill_null("{}"), status=pl.col("status").fill_null("ok"),
     ).select(COLUMNS)  # fmt: skip
 

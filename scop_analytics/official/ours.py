@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
 HOURS: Final = "pay_equity.hours_per_year"
-WORKFORCE: Final = "average_headcount"
 CATEGORIES: Final = (
     "category_gap_basic_annual", "category_gap_basic_hourly", "category_gap_variable_annual", "category_gap_variable_hourly",
 )  # fmt: skip
@@ -33,7 +32,7 @@ TOO_FEW: Final = pl.lit('{"key":"too_few_for_groups"}')
 
 def measured(dossier: Dossier, findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, Frames]:
     """The indicators the form asks for in full precision, every definition tried, and the frames they come from."""
-    named = {line.ours for line in lines().values() if line.ours} | {WORKFORCE, *CATEGORIES}
+    named = {line.ours for line in lines().values() if line.ours} | set(CATEGORIES)
     full = compute_full(dossier, only=[name for name in catalogue.load() if name in named], findings=findings)
     return full.frame, tried(full.frames["person_calendar"], max(dossier.fiscal_years["end"].to_list())), full.frames
 
@@ -72,7 +71,7 @@ def _segment(line: Line) -> str:
     return json.dumps(keys, separators=(",", ":"))
 
 
-def ours(results: pl.DataFrame, found: pl.DataFrame, year: int) -> pl.DataFrame:
+def ours(results: pl.DataFrame, found: pl.DataFrame, sizes: pl.DataFrame, year: int) -> pl.DataFrame:
     """``entity_id``, every line of the form, ``ours`` (null with a reason when the indicator gives none), ``status``, ``reason``."""
     companies = results.filter(pl.col("year") == year).select(entity_id="company").unique(maintain_order=True)
     lined = companies.join(form().filter(pl.col("of") != "quality"), how="cross")
@@ -87,7 +86,7 @@ def ours(results: pl.DataFrame, found: pl.DataFrame, year: int) -> pl.DataFrame:
     given = pl.col("indicator").is_in(["", None]) | pl.col("status").is_in(["ok", "caution"])
     number = pl.when(pl.col("of") == "gap").then(pl.col("value") / 100).otherwise("number")
     rows = joined.with_columns(ours=pl.when(given).then(number), status=pl.col("status").fill_null("ok"))
-    rows = _workforce(rows, told)
+    rows = _workforce(rows, sizes)
     empty = pl.col("ours").is_null() & pl.col("status").is_in(["ok", "caution"])
     return rows.with_columns(
         status=pl.when(empty).then(pl.lit("not_computable")).otherwise("status"),
@@ -95,9 +94,10 @@ def ours(results: pl.DataFrame, found: pl.DataFrame, year: int) -> pl.DataFrame:
     ).drop("number", "value")
 
 
-def _workforce(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    size = told.filter(indicator=WORKFORCE, segment="{}").select("entity_id", workforce="value")
-    return rows.join(size, on="entity_id", how="left", maintain_order="left").with_columns(
+def _workforce(rows: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
+    """The average workforce of the law, from the frame of company-years."""
+    found = sizes.select("entity_id", workforce=pl.col("workforce") / 100)
+    return rows.join(found, on="entity_id", how="left", maintain_order="left").with_columns(
         ours=pl.when(pl.col("of") == "workforce").then("workforce").otherwise("ours")
     ).drop("workforce")  # fmt: skip
 

@@ -36,7 +36,7 @@ class Definition:
     def amounts(self, sex: str) -> pl.Expr:
         """The amounts of one sex, null for those who do not count."""
         known = pl.col(self.column).is_not_null() & (pl.col("sex") == sex)
-        return pl.when(known & (pl.col(self.column) != 0) if self.recipients else known).then(pl.col(self.column))
+        return pl.when(known & (pl.col(self.column) > 0) if self.recipients else known).then(pl.col(self.column))
 
     def aggregated(self) -> list[pl.Expr]:
         """People and exact sum, or twice the median, of each sex."""

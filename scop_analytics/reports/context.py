@@ -93,8 +93,7 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
 
 def _grid(subject: Subject) -> str:
     """How the co-operative says which jobs are of equal value."""
-    config = subject.dossier.configs.get(subject.company, subject.dossier.config)
-    return str(getattr(config.options, "equal_value", "csp_level"))
+    return subject.dossier.configs.get(subject.company, subject.dossier.config).options.equal_value
 
 
 def _today() -> date:

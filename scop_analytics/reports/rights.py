@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from scop_analytics.answers.computing import READER, categorised, communicable
+from scop_analytics.answers.computing import READER, communicable
 from scop_analytics.privacy import policy
 
 LISTED: Final = (
@@ -30,7 +30,7 @@ def rights(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audience
     if audience not in LISTED:
         return told
     own = frames["person_calendar"].filter(pl.col("entity_id") == company, pl.col("fiscal_year") == year)
-    found = communicable(categorised(own.collect()), rule.sides)
+    found = communicable(own.collect(), rule.sides)
     shown = pl.lit(audience in UNMERGED) | (pl.col("people") >= told["fewest"])
     named = found.filter(shown)
     told["categories"] = named.select("value_category", "F", "M").to_dicts()
