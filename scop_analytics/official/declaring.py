@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -20,6 +20,8 @@ from scop_analytics.sources.numbers import steps
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
+
+WRITTEN: Final = ("company", "year", "declared", "percent", "official", "difference", "segment", "status")
 
 
 def declaration(
@@ -38,7 +40,7 @@ def declaration(
     if found is not None and found.year is not None and found.year != wanted:
         raise UsageError("official_other_year", where=found.name, found=str(found.year), asked=str(wanted))
     findings = check(dossier)
-    results, tried, frames = measured(usable(dossier, findings), findings.live)
+    results, tried, frames = measured(usable(dossier, findings), findings.live, others=found is not None)
     sizes = frames["index_company"].filter(pl.col("fiscal_year") == wanted).collect()
     rows = ours(results, tried, sizes, wanted)
     rows = _beside(rows, found)
@@ -73,19 +75,18 @@ def _beside(rows: pl.DataFrame, found: Official | None) -> pl.DataFrame:
 
 
 def _written(rows: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Numbers in the units people read, rounded half up as the official file is; percents to one decimal.
+    """Numbers in the units people read, rounded half up as the official file is; percents to one decimal, never minus zero.
 
-    Whole numbers of the last decimal first, then one division by a column: the closest number to what is written.
+    Whole numbers of the last decimal first, then one division by a column: polars multiplies by the inverse of a constant.
     """
     scale, ours = pl.col("scale"), pl.col("ours")
-    written = rows.with_columns(
-        declared=steps(ours * scale, 1), percent=pl.when(pl.col("kind") == "gap").then(steps(ours * 100, 10)), tenth=pl.lit(10.0)
-    )  # fmt: skip
+    tenths = pl.when(pl.col("kind") == "gap").then(steps(ours * 100, 10))
     apart = ((ours - pl.col("official") / scale) * scale).round(6)
-    return written.with_columns(
-        company="entity_id", year=pl.lit(year, pl.Int32), declared=pl.col("declared") / scale,
-        official=pl.col("official") / scale, percent=pl.col("percent") / pl.col("tenth"), difference=apart / scale,
-        segment=pl.col("segment").fill_null("{}"), status=pl.col("status").fill_null("ok"),
+    return rows.select(
+        *(name for name in COLUMNS if name in rows.columns and name not in WRITTEN), company="entity_id",
+        year=pl.lit(year, pl.Int32), declared=steps(ours * scale, 1) / scale + 0.0, percent=tenths / (scale / 1000) + 0.0,
+        official=pl.col("official") / scale, difference=apart / scale, segment=pl.col("segment").fill_null("{}"),
+        status=pl.col("status").fill_null("ok"),
     ).select(COLUMNS)  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from scop_analytics import law as legal
 from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.computing import compute_full
 from scop_analytics.official.bands import quarters
-from scop_analytics.official.lines import Line, lines
+from scop_analytics.official.lines import Line, alternatives, lines
 from scop_analytics.official.variants import OURS, recipients, variants
 
 if TYPE_CHECKING:
@@ -30,17 +30,23 @@ SEXES: Final = {"women": "F", "men": "M"}
 TOO_FEW: Final = pl.lit('{"key":"too_few_for_groups"}')
 
 
-def measured(dossier: Dossier, findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, Frames]:
-    """The indicators the form asks for in full precision, every definition tried, and the frames they come from."""
+def measured(dossier: Dossier, findings: pl.DataFrame, *, others: bool) -> tuple[pl.DataFrame, pl.DataFrame, Frames]:
+    """The indicators the form asks for in full precision, every definition tried, and the frames they come from.
+
+    ``others``: whether to compute definitions besides ours, for an official file to be set beside.
+    """
     named = {line.ours for line in lines().values() if line.ours} | set(CATEGORIES)
     full = compute_full(dossier, only=[name for name in catalogue.load() if name in named], findings=findings)
-    return full.frame, tried(full.frames["person_calendar"], max(dossier.fiscal_years["end"].to_list())), full.frames
+    end = max(dossier.fiscal_years["end"].to_list())
+    return full.frame, tried(full.frames["person_calendar"], end, others=others), full.frames
 
 
-def tried(people: pl.LazyFrame, end: object) -> pl.DataFrame:
+def tried(people: pl.LazyFrame, end: object, *, others: bool) -> pl.DataFrame:
     """Every number of every definition: :data:`TRIED`, ``of`` (part of the measure) and ``number`` (euros, ratio, people)."""
-    found = variants(people, int(str(legal.load().at(end)[HOURS])))  # type: ignore[arg-type]  # a day
-    wide = pl.concat([found, recipients(found), quarters(people)], how="diagonal")
+    names = tuple(alternatives()["people"]) if others else (OURS,)
+    pays = tuple(alternatives()["pay"]) if others else (OURS,)
+    found = variants(people, int(str(legal.load().at(end)[HOURS])), names, pays)  # type: ignore[arg-type]  # a day
+    wide = pl.concat([found, recipients(found), quarters(people, names, pays)], how="diagonal")
     wide = wide.with_columns(pl.col("band").fill_null(0), pl.col("share").fill_null(OURS))
     numbers = wide.with_columns(pl.col(PARTS).cast(pl.Float64)).unpivot(
         PARTS, index=list(TRIED), variable_name="of", value_name="number"

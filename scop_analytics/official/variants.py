@@ -18,16 +18,16 @@ KEYS: Final = ("entity_id", "fiscal_year")
 SEXES: Final = {"women": "F", "men": "M"}
 PER: Final = {"annual": 100, "hourly": 10_000}  # amounts to euros
 STATISTICS: Final = ("mean", "median")
+PARTS: Final = ("people_women", "women", "people_men", "men")
 OURS: Final = "ours"
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One way to count: ``measure`` as in the form (``variable_mean_hourly``), its pay column and its population."""
+    """One way to measure: ``measure`` as in the form (``variable_mean_hourly``), its pay and the column that holds it."""
 
     measure: str
     pay: str
-    people: str
     column: str
     statistic: str
     per: float
@@ -38,14 +38,19 @@ class Definition:
         known = pl.col(self.column).is_not_null() & (pl.col("sex") == sex)
         return pl.when(known & (pl.col(self.column) > 0) if self.recipients else known).then(pl.col(self.column))
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its columns in the table of a population."""
+        return tuple(f"{self.pay} {self.measure} {part}" for part in PARTS)
+
     def aggregated(self) -> list[pl.Expr]:
-        """People and exact sum, or twice the median, of each sex."""
+        """People, and mean or median in euros, of each sex."""
         found = []
-        for side, sex in SEXES.items():
+        for sex in SEXES.values():
             held = self.amounts(sex)
             amount = held.sum() / held.count() if self.statistic == "mean" else held.median()
-            found += [held.count().cast(pl.Int64).alias(f"people_{side}"), (amount / self.per).alias(side)]
-        return found
+            found += [held.count().cast(pl.Int64), amount / self.per]
+        return [expression.alias(name) for expression, name in zip(found, self.parts, strict=True)]
 
 
 def population(name: str) -> pl.Expr:
@@ -61,38 +66,43 @@ def population(name: str) -> pl.Expr:
     return among.fill_null(value=False)
 
 
-def definitions(columns: Iterable[str], hours: int) -> list[Definition]:
-    """Every pay and population that the frame of people can feed, ours first."""
+def definitions(columns: Iterable[str], hours: int, pays: Iterable[str]) -> list[Definition]:
+    """Every pay that the frame of people can feed, ours first."""
     known = set(columns)
     return [
-        _definition(pay, people, basis, family, statistic, column, hours)
-        for people in alternatives()["people"]
-        for pay, told in alternatives()["pay"].items()
+        _definition(pay, basis, family, statistic, column, hours)
+        for pay in pays
         for family in ("global", "variable")
-        for basis, column in told[family].items()  # type: ignore[attr-defined]  # a table of the data file
+        for basis, column in alternatives()["pay"][pay][family].items()  # type: ignore[attr-defined]  # a table of the data file
         for statistic in STATISTICS
         if column in known
     ]
 
 
-def _definition(pay: str, people: str, basis: str, family: str, statistic: str, column: str, hours: int) -> Definition:
+def _definition(pay: str, basis: str, family: str, statistic: str, column: str, hours: int) -> Definition:
     told = alternatives()["pay"][pay]
     measure = f"{'variable_' if family == 'variable' else ''}{statistic}_{basis}"
     per = PER["annual"] * hours if told.get("hours") else PER[basis]
-    return Definition(measure, pay, people, column, statistic, per, family == "variable" and not told.get("everyone"))
+    return Definition(measure, pay, column, statistic, per, family == "variable" and not told.get("everyone"))
 
 
-def variants(people: pl.LazyFrame, hours: int) -> pl.DataFrame:
-    """``entity_id, fiscal_year, measure, pay, people, people_women, people_men, women, men, gap``: one row a definition."""
+def variants(people: pl.LazyFrame, hours: int, names: Iterable[str], pays: Iterable[str]) -> pl.DataFrame:
+    """``entity_id, fiscal_year, measure, pay, people, people_women, people_men, women, men, gap``: one row a definition.
+
+    One aggregation for each population of ``names``; all the ``pays`` at once.
+    """
+    wanted = definitions(people.collect_schema(), hours, pays)
+    asked = [expression for item in wanted for expression in item.aggregated()]
+    tables = pl.collect_all([people.filter(population(name)).group_by(*KEYS).agg(asked) for name in names])
     found = [
-        people.filter(population(item.people))
-        .group_by(*KEYS)
-        .agg(item.aggregated())
-        .with_columns(measure=pl.lit(item.measure), pay=pl.lit(item.pay), people=pl.lit(item.people))
-        for item in definitions(people.collect_schema(), hours)
+        table.select(
+            *KEYS, *(pl.col(own).alias(part) for own, part in zip(item.parts, PARTS, strict=True))
+        ).with_columns(measure=pl.lit(item.measure), pay=pl.lit(item.pay), people=pl.lit(name))
+        for name, table in zip(names, tables, strict=True)
+        for item in wanted
     ]
     gap = pl.when(pl.col("men") > 0, pl.col("people_women") > 0).then(1 - pl.col("women") / pl.col("men"))
-    return pl.concat(pl.collect_all(found)).with_columns(gap=gap)
+    return pl.concat(found).with_columns(gap=gap)
 
 
 def recipients(found: pl.DataFrame) -> pl.DataFrame:

@@ -19,10 +19,10 @@ UNMERGED: Final = ("employer",)
 
 
 def rights(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audience: str, grid: str) -> dict[str, Any]:
-    """``grid`` (how jobs are classed), ``least`` (others of a sex there must be), ``fewest`` (people of a category
-    that is named), ``categories`` and whether some are ``others``.
+    """Categories of equal value, and whether each mean may be told in them.
 
-    A category smaller than the members may read is not named, save to the employer: it joins the others.
+    ``grid``: how jobs are classed; ``least``: others of a sex there must be; ``fewest``: people of a category that is
+    named; smaller ones join the ``others``, save for the employer.
     """
     rule = policy().classes["pay"][READER]
     fewest = policy().classes["visible"][READER].people
