@@ -22,8 +22,9 @@ from scop_analytics.places import samples
 
 SAMPLE = Path(__file__).parents[2] / "shared" / "samples" / "official" / "gip_mds_indicators_sample.csv"
 # By hand: tests/test_official_causes.py says how. Hourly medians: women (24,000 + 30,000) ÷ 2 ÷ 1,820, men 36,000 ÷ 1,820.
+# Workforce: eight contracts of the whole year, one of them half-time; the apprentice does not count.
 EXPECTED = {
-    "people_annual_women": 4, "people_hourly_men": 4, "mean_annual_gap": 0.2917, "mean_annual_women": 25500, "mean_annual_men": 36000,
+    "workforce": 7.5, "people_annual_women": 4, "people_hourly_men": 4, "mean_annual_gap": 0.2917, "mean_annual_women": 25500, "mean_annual_men": 36000,
     "mean_hourly_gap": 0.2083, "mean_hourly_women": 15.66, "mean_hourly_men": 19.78, "median_annual_gap": 0.25,
     "median_hourly_gap": 0.25, "median_hourly_women": 14.84, "threshold_hourly_1": 13.19, "quarter_hourly_1_women": 1,
     "quarter_hourly_1_men": 1,
