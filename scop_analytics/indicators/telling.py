@@ -34,8 +34,9 @@ def _people_key(people: Told) -> str:
 
 
 def _condition(item: Told, lang: str) -> str:
-    sentence = Reason(item["status"], item["key"], item["facts"]).sentence(lang).rstrip(".")
-    return _said("applies" if item["applies"] else "does_not_apply", lang, sentence=sentence)
+    known = None not in item["facts"].values()
+    told = Reason(item["status"], item["key"] if known else item["status"], item["facts"]).sentence(lang).rstrip(".")
+    return _said("applies" if item["applies"] else "does_not_apply", lang, sentence=told)
 
 
 def _operand(item: Told, lang: str) -> str:

@@ -167,5 +167,6 @@ def _conditions(entry: Indicator, made: Formula, parts: Row, place: Opened) -> l
             for name, fact in condition.facts.items()
         }
         applies = bool(_part(entry, f"fails{position}", parts, place))
-        told.append({"key": condition.key, "status": condition.status, "applies": applies, "facts": facts})
+        if applies or None not in facts.values():  # without its facts a condition was not tested
+            told.append({"key": condition.key, "status": condition.status, "applies": applies, "facts": facts})
     return told
