@@ -134,8 +134,8 @@ def test_indicators_of_every_kind_tell_their_trail_in_words(forty_two, lang):
         assert "{" not in text.replace("{}", "")
 
 
-def test_a_condition_without_its_facts_was_not_tested_and_is_not_told():
-    """Nobody leads in a co-operative without mandates: the conditions on leaders have nothing to tell."""
+def test_a_condition_met_without_its_facts_is_told_by_its_status():
+    """What a sentence needs is unknown: its status is told instead."""
     told = steps({"conditions": [{"key": "too_few", "status": "not_computable", "applies": True, "facts": {"minimum": 3, "women": None, "men": 2}}]}, "en")  # fmt: skip
     assert "Not computable" in next(iter(told))
 

@@ -94,7 +94,7 @@ def answer(
         grid=dossier.configs.get(company, dossier.config).options.equal_value,
         means={sex: _mean(people, row, sex, least) for sex in SEXES},
         least=least,
-        delay=_delay(on or date.today()),  # noqa: DTZ011 - the law changes at local midnight
+        delay=delay(on or date.today()),  # noqa: DTZ011 - the law changes at local midnight
     )
 
 
@@ -177,7 +177,7 @@ def _told(sex: str, whole: int, least: int) -> pl.Expr:
     return (inside > least) & ((outside == 0) | (outside >= least)) & (varied > 2)  # noqa: PLR2004 - without the person who asks, two pays remain
 
 
-def _delay(day: date) -> dict[str, Any]:
+def delay(day: date) -> dict[str, Any]:
     """How long the law leaves to answer on the day of the request, with its text."""
     version = legal.load().entry(DELAY).on(day)
     if version is None:

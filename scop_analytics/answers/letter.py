@@ -47,7 +47,7 @@ def _paragraphs(answer: Answer, lang: str) -> Iterable[str]:
         yield say("instead")
     yield say("how")
     if answer.delay:
-        told = say("delay", n=answer.delay["months"], source=answer.delay["source"])
+        told = say("delay", n=answer.delay["months"])
         yield f"{told} {say('draft')}" if answer.delay["status"] in PROVISIONAL else told
     yield say("rights")
     yield say("closing", name=answer.name)

@@ -12,6 +12,7 @@ from scop_analytics.official.variants import KEYS, OURS, PER, population
 from scop_analytics.statistics.bands import levels, mix
 
 BANDS: Final = 4
+PLACES: Final = (*KEYS, "size", "women", "begin", "end", "all")  # what a level of pay has beside its pay
 APART: Final = "|"  # between a company and the definition it stands under
 RANKED: Final = "hourly_total"  # the column that bands are cut on
 
@@ -40,12 +41,13 @@ def _cut(ranked: pl.LazyFrame) -> pl.LazyFrame:
     counted = mix(ranked, BANDS).with_columns(
         end=pl.col("people").cum_sum().over(*KEYS), all=pl.col("people").sum().over(*KEYS)
     )
+    pay = next(name for name in ranked.collect_schema() if name not in PLACES)
     highest = (
         counted.select(*KEYS, "band", last="end")
-        .join(ranked.select(*KEYS, RANKED, "end"), on=list(KEYS))
+        .join(ranked.select(*KEYS, "end", level=pay), on=list(KEYS))
         .filter(pl.col("end") >= pl.col("last"))
         .group_by(*KEYS, "band")
-        .agg(threshold=pl.col(RANKED).min() / PER["hourly"])
+        .agg(threshold=pl.col("level").min() / PER["hourly"])
     )
     return counted.join(highest, on=[*KEYS, "band"])
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
-from scop_analytics.answers.letter import category
+from scop_analytics.answers.computing import delay
+from scop_analytics.answers.letter import PROVISIONAL, category
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Say, Table
-from scop_analytics.reports.pages.equity_law import INFORMATION, Duty, duties
 from scop_analytics.reports.rights import LISTED
 from scop_analytics.reports.run import Run
 
@@ -19,9 +20,8 @@ def page(run: Run) -> Page:
     """The right to ask for everyone; the categories compared for those who work here, or speak for them."""
     told: Mapping[str, Any] = run.context.get("rights") or {}
     inside = run.audience in LISTED
-    delay = next((duty for duty in duties(run) if duty.name == INFORMATION), None)
     table = _table(run, told) if inside and told.get("categories") else None
-    blocks: list[Block] = [*_sentences(run, told, delay, inside=inside), *([table] if table else [])]
+    blocks: list[Block] = [*_sentences(run, told, inside=inside), *([table] if table else [])]
     if inside and table is None:
         blocks.append(Say(run.say("e12.no_category")))
     return run.page(
@@ -57,16 +57,25 @@ def _title(run: Run, told: Mapping[str, Any], *, inside: bool) -> str:
     return run.say("e12.title_all" if whole else "e12.title_some", n=both)
 
 
-def _sentences(run: Run, told: Mapping[str, Any], delay: Duty | None, *, inside: bool) -> list[Say]:
+def _sentences(run: Run, told: Mapping[str, Any], *, inside: bool) -> list[Say]:
     """What may be asked, how, how soon, of whom; how jobs are compared; what cannot be said and why."""
     how = "answer" if run.audience == "employer" else "how"
     parts = [("ask", run.say("e12.ask")), (how, _how(run, inside=inside))]
-    if delay is not None:
-        parts.append(("delay", run.say("e12.delay", n=delay.least)))
+    if soon := _delay(run):
+        parts.append(("delay", soon))
     if inside:
         parts.append(("criteria", run.say(f"e12.grid.{told.get('grid', 'csp_level')}")))
         parts.append(("limits", run.say("e12.limits", least=told.get("least", 0))))
     return [Say(text, run.say(f"e12.label.{name}")) for name, text in parts]
+
+
+def _delay(run: Run) -> str:
+    """How long the law leaves to answer, on the day of the report; a draft is said to be one."""
+    law = delay(date.fromisoformat(run.context["established"]))
+    if not law:
+        return ""
+    said = run.say("e12.delay", n=law["months"])
+    return f"{said} {run.say('answer.draft')}" if law["status"] in PROVISIONAL else said
 
 
 def _how(run: Run, *, inside: bool) -> str:
