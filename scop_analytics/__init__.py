@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scop_analytics.official import declaration as declaration
     from scop_analytics.reports import report as report
     from scop_analytics.results import Results as Results
+    from scop_analytics.statutory import equity_index as equity_index
 
 __version__ = "0.1.0"
 
@@ -33,6 +34,7 @@ __all__ = [
     "check",
     "compute",
     "declaration",
+    "equity_index",
     "figures",
     "law",
     "load",
@@ -46,6 +48,7 @@ _DOORS: Final = {
     "check": "checks",
     "compute": "measuring",
     "declaration": "official",
+    "equity_index": "statutory",
     "load": "dossier",
     "report": "reports",
 }

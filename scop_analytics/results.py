@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -39,6 +40,22 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
 }
 STATUSES: Final = ("ok", "caution", "not_computable", "suppressed", "missing", "not_applicable")
 JSON_SCHEMA: Final = Path(__file__).with_name("results.schema.json")
+
+
+def reason(key: str, facts: Mapping[str, pl.Expr | int | str] | None = None) -> pl.Expr:
+    """A reason as the column ``reason`` holds it: its key and the facts of its sentence, as JSON."""
+    if not any(isinstance(fact, pl.Expr) for fact in (facts or {}).values()):
+        return _text(json.dumps({"key": key, **(facts or {})}, ensure_ascii=False))
+    pieces: list[pl.Expr] = [pl.lit(f'{{"key": "{key}"')]
+    for name, fact in (facts or {}).items():
+        pieces.append(pl.lit(f', "{name}": '))
+        pieces.append(fact.cast(pl.String).fill_null("null") if isinstance(fact, pl.Expr) else pl.lit(json.dumps(fact)))
+    return pl.concat_str(*pieces, pl.lit("}"))
+
+
+@cache
+def _text(value: str) -> pl.Expr:
+    return pl.lit(value, pl.String())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +14,7 @@ from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.measures import Measure, Verdict
 from scop_analytics.indicators.reasons import INTEGER, SMALL, TEXT, Condition, literal
+from scop_analytics.results import reason as reason  # noqa: PLC0414 - blocks look for it here
 
 # In order of precedence: the last word wins (rulings of the project).
 STATUSES: Final = ("ok", "caution", "suppressed", "not_computable", "missing", "not_applicable")
@@ -58,17 +58,6 @@ class Subject:
     def integers(self) -> bool:
         """Whether numerator and denominator are whole numbers: then rounding and verdict are exact."""
         return all(self.types[self.parts[part]].is_integer() for part in ("top", "bottom") if self.has(part))
-
-
-def reason(key: str, facts: Mapping[str, pl.Expr | int | str] | None = None) -> pl.Expr:
-    """A reason as JSON: its key and the facts of its sentence."""
-    if not any(isinstance(fact, pl.Expr) for fact in (facts or {}).values()):
-        return literal(json.dumps({"key": key, **(facts or {})}, ensure_ascii=False), TEXT)
-    pieces: list[pl.Expr] = [pl.lit(f'{{"key": "{key}"')]
-    for name, fact in (facts or {}).items():
-        pieces.append(pl.lit(f', "{name}": '))
-        pieces.append(fact.cast(pl.String).fill_null("null") if isinstance(fact, pl.Expr) else pl.lit(json.dumps(fact)))
-    return pl.concat_str(*pieces, pl.lit("}"))
 
 
 def candidates(subject: Subject, operands: Iterable[Operand]) -> list[Candidate]:
