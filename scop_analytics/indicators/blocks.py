@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,7 +13,10 @@ import polars as pl
 
 from scop_analytics.indicators import tidy
 from scop_analytics.indicators.arguments import Formula
+from scop_analytics.indicators.gaps_in_data import aside
+from scop_analytics.indicators.law_in_use import NotInForceError
 from scop_analytics.indicators.measures import Measure
+from scop_analytics.indicators.reasons import Condition
 from scop_analytics.indicators.segments import COMPANY
 from scop_analytics.indicators.settle import reason
 from scop_analytics.privacy.support import SUPPORT
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
 # What a block gives for each row; facts of masking may follow under their own names.
 COLUMNS: Final = (*COMPANY, "indicator", "segment", "numerator", "denominator", "people")
 # What it may give besides: without ``value``, the numerator (in percent of the denominator for a share) is the value.
+NO_FACTS: Final[Mapping[str, int | str]] = MappingProxyType({})
+Told = tuple[str, pl.Expr]
 OWN: Final = ("value", "rounded", "status", "reason", "verdict", "threshold", "direction", "method")
 
 
@@ -41,6 +47,8 @@ class Block:
 
     results: pl.LazyFrame
     steps: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
+    # Status, reason and its facts for the company-years of which ``results`` has no row.
+    otherwise: tuple[str, str, Mapping[str, int | str]] = ("not_computable", "too_few_for_groups", NO_FACTS)
 
 
 def run_blocks(
@@ -58,13 +66,28 @@ def run_blocks(
         read = frozenset((frame, column) for frame, columns in marks["reads"].items() for column in columns)
         probe = Formula(Measure(pl.lit(None)), None, read, ())
         asked = [entries[name] for name in marks["gives"] if name in entries]
-        absent = {entry.id: absences.static(entry.needs, probe) for entry in asked}
-        rows = None if all(absent.values()) else called(function, frames, ruling).results.collect()
-        for entry in asked:
-            why = absent[entry.id]
-            own = None if why or rows is None else _valued(rows.filter(pl.col("indicator") == entry.id), entry.unit)
-            pairs.append(_pair(entry, own, skeleton, reason(why.key, why.facts) if why else None, ruling))
+        answer = _answer(function, frames, ruling) if absences.static((), probe) is None else None
+        pairs += [_pair(entry, answer, absences.static(entry.needs, probe), skeleton, ruling) for entry in asked]
     return pairs
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """The rows of a block, and the status and reason of the company-years it says nothing about."""
+
+    rows: pl.DataFrame
+    otherwise: Told
+
+
+def _answer(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Ruling) -> _Answer:
+    """What a block answers; a legal value that did not exist at the time means that its question did not arise."""
+    try:
+        block = called(function, frames, ruling)
+    except NotInForceError as absent:
+        nothing = pl.DataFrame(schema={"entity_id": pl.String, "fiscal_year": pl.Int32, "indicator": pl.String})
+        return _Answer(nothing, ("not_applicable", reason("not_in_force", {"law": absent.key})))
+    status, key, facts = block.otherwise
+    return _Answer(block.results.collect(), (status, reason(key, facts)))
 
 
 def called(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Ruling) -> Block:
@@ -74,17 +97,33 @@ def called(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Rulin
     return block
 
 
+def _rows(entry: Indicator, answer: _Answer | None, why: Condition | None) -> tuple[pl.DataFrame, Told]:
+    """The rows of one indicator, and what to say of company-years without any.
+
+    Where a file is lacking, only those remain to whom the question does not apply.
+    """
+    nothing = pl.DataFrame(schema={"entity_id": pl.String, "fiscal_year": pl.Int32})
+    own = nothing if answer is None else answer.rows.filter(pl.col("indicator") == entry.id)
+    if why is not None:
+        exempt = own.filter(pl.col("status") == "not_applicable") if "status" in own.columns else nothing
+        apart = answer is not None and answer.otherwise[0] == "not_applicable"
+        return exempt, answer.otherwise if answer and apart else ("missing", reason(why.key, why.facts))
+    return (
+        (nothing, ("missing", reason("no_value"))) if answer is None else (_valued(own, entry.unit), answer.otherwise)
+    )
+
+
 def _pair(
-    entry: Indicator, rows: pl.DataFrame | None, skeleton: pl.DataFrame, why: pl.Expr | None, ruling: Ruling
+    entry: Indicator, answer: _Answer | None, why: Condition | None, skeleton: pl.DataFrame, ruling: Ruling
 ) -> tidy.Pair:
     """The rows of one indicator, and one reason for each company-year without any."""
-    base = skeleton.filter(pl.col("ruled")).select(*COMPANY)
-    if rows is None:
-        rows = pl.DataFrame(schema={"entity_id": pl.String, "fiscal_year": pl.Int32})
-        status, told = "missing", why
-    else:
-        status, told = "not_computable", reason("too_few_for_groups")
-    found = base.join(rows, on=list(COMPANY), how="left")
+    set_aside = aside(entry.needs, skeleton.columns)
+    base = skeleton.filter(pl.col("ruled")).select(*COMPANY, set_aside.alias("set_aside"))
+    rows, (status, told) = _rows(entry, answer, why)
+    told = pl.coalesce("set_aside", told)
+    said = pl.when(pl.col("set_aside").is_not_null()).then(pl.lit("missing")).otherwise(pl.lit(status))
+    sound = base.filter(pl.col("set_aside").is_null()).join(rows, on=list(COMPANY), how="inner")
+    found = base.join(sound.drop("set_aside"), on=list(COMPANY), how="left")
     absent = pl.col("segment").is_null() if "segment" in found.columns else pl.lit(True)
     constants = {name: pl.lit(word, pl.String) for name, word in tidy.constant(entry, ruling.versions).items()}
     columns = {
@@ -92,7 +131,7 @@ def _pair(
         "company": pl.col("entity_id"),
         "year": pl.col("fiscal_year"),
         "segment": _or_null(found, "segment").cast(pl.String).fill_null("{}"),
-        "status": pl.when(absent).then(pl.lit(status)).otherwise(_or_null(found, "status").fill_null("ok")),
+        "status": pl.when(absent).then(said).otherwise(_or_null(found, "status").fill_null("ok")),
         "reason": pl.when(absent).then(told).otherwise(_or_null(found, "reason")),
         **constants,
     }
@@ -108,7 +147,7 @@ def _valued(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
 
     One division, by numpy: a company alone gets the same digits as among others.
     """
-    if "value" in rows.columns:
+    if "value" in rows.columns or "numerator" not in rows.columns:
         return rows
     top, bottom = rows["numerator"].to_numpy(), rows["denominator"].to_numpy()
     return rows.with_columns(

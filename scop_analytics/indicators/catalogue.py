@@ -23,6 +23,7 @@ FAMILIES: Final = (
     "employment",
     "pay_spread",
     "pay_equity",
+    "statutory_index",
     "membership",
     "governance",
     "representation",

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import polars as pl
 
+from scop_analytics import law
 from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.engine import Material, Request, run
+from scop_analytics.indicators.law_in_use import InForce
 from scop_analytics.indicators.ruling import Ruling
 
 COMPANY: Final = "A"
@@ -37,7 +39,9 @@ def _frame(columns: Mapping[str, list[Any]]) -> pl.LazyFrame:
 
 
 def _rules(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The legal values of an example, exact: decimals and fractions are read from their text."""
+    """The legal values of an example, exact: decimals and fractions are read from their text; ``on`` is the law of a day."""
+    if "on" in given:
+        return InForce(dict(law.at(given["on"])))
     return {key: Fraction(value) if isinstance(value, str) else Decimal(str(value)) for key, value in given.items()}
 
 

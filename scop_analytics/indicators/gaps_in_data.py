@@ -49,13 +49,12 @@ class Absences:
 
     def candidates(self, subject: Subject, formula: Formula, columns: Collection[str]) -> list[Candidate]:
         """The reasons that differ from one company-year to another."""
-        found = []
         needs = subject.entry.needs if subject.entry else ()
-        for table in _tables(needs):
-            if f"blocked.{table}" in columns:
-                blocked = pl.col(f"blocked.{table}")
-                why = pl.concat_str(pl.lit(f'{{"key": "blocked", "table": "{table}", "rule": "'), blocked, pl.lit('"}'))
-                found.append(Candidate("missing", blocked.is_not_null(), why))
+        found = [
+            Candidate("missing", pl.col(f"blocked.{table}").is_not_null(), _set_aside(table))
+            for table in _tables(needs)
+            if f"blocked.{table}" in columns
+        ]
         if formula.frame and formula.frame not in COMPANY_FRAMES:
             facts = {"table": _tables(needs)[0] if needs else formula.frame}
             here = pl.col(f"present.{formula.frame}").fill_null(False)
@@ -71,6 +70,19 @@ class Absences:
         if subject.entry and subject.measure.verdict and self.provisional & set(subject.entry.law):
             found.append(Candidate("caution", pl.lit(True), reason("law_draft")))
         return found
+
+
+def _set_aside(table: str) -> pl.Expr:
+    """The reason of a table set aside for a company-year; null where it is not."""
+    return pl.concat_str(
+        pl.lit(f'{{"key": "blocked", "table": "{table}", "rule": "'), pl.col(f"blocked.{table}"), pl.lit('"}')
+    )
+
+
+def aside(needs: Iterable[str], columns: Collection[str]) -> pl.Expr:
+    """The reason of the first needed table that checking set aside for a company-year; null where none is."""
+    found = [_set_aside(table) for table in _tables(needs) if f"blocked.{table}" in columns]
+    return pl.coalesce(*found) if found else pl.lit(None, pl.String)
 
 
 def _tables(needs: Iterable[str]) -> list[str]:

@@ -94,9 +94,10 @@ def load() -> Library:
 
 
 def law_keys(names: Iterable[str]) -> set[str]:
-    """The legal values of every indicator that ``names`` rest on, asked for or not."""
-    entries = catalogue.load()
-    return {key for name in load().closure(names) if name in entries for key in entries[name].law}
+    """The legal values of every indicator that ``names`` rest on, asked for or not; a block reads those of all it gives."""
+    entries, found, asked = catalogue.load(), load(), list(names)
+    together = {given for name in asked if name in found.blocks for given in vars(found.blocks[name])["gives"]}
+    return {key for name in (*found.closure(asked), *together) if name in entries for key in entries[name].law}
 
 
 def _public(module: ModuleType) -> list[tuple[str, Function]]:

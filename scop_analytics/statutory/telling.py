@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import polars as pl
 
 from scop_analytics import law, words
 from scop_analytics.results import Reason
 from scop_analytics.statutory.settling import GIVEN
-
-if TYPE_CHECKING:
-    from scop_analytics.statutory.index import EquityIndex
 
 # Each line: its words, the figure that measures it, the figure that scores it.
 LINES: Final = (
@@ -28,7 +25,36 @@ SIGNED: Final = ("pay_gap", "raise", "promotion", "raise_or_promotion")
 COMPANIES_SHOWN: Final = 20
 
 
-def text(index: EquityIndex, lang: str) -> str:
+class Shown(Protocol):
+    """What is read of an index to put it in words."""
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """One row per company, year and figure."""
+
+    @property
+    def company(self) -> pl.DataFrame:
+        """One row per company and year."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is one company and one year."""
+
+    @property
+    def score(self) -> int | Reason:
+        """The index of a company alone."""
+
+    def value(self, figure: str, company: str | None = None, year: int | None = None) -> float | Reason:
+        """One figure, or the reason why there is none."""
+
+    def row(self, figure: str, company: str | None = None, year: int | None = None) -> dict[str, Any]:
+        """Everything known of one figure."""
+
+    def duties(self, lang: str | None = None) -> list[str]:
+        """What the index obliges to."""
+
+
+def text(index: Shown, lang: str) -> str:
     """Lines for a terminal."""
     if not index.alone:
         return "\n".join("  ".join(row) for row in _companies(index, lang))
@@ -46,7 +72,7 @@ def _line(label: str, said: str, points: str, lang: str) -> str:
     )
 
 
-def html(index: EquityIndex, lang: str) -> str:
+def html(index: Shown, lang: str) -> str:
     """The same for a notebook."""
     if not index.alone:
         rows = _companies(index, lang)
@@ -65,7 +91,7 @@ def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _headline(index: EquityIndex, lang: str) -> str:
+def _headline(index: Shown, lang: str) -> str:
     """The index, or why there is none, and the points behind it."""
     score, row = index.score, index.row("index_points")
     if isinstance(score, Reason):
@@ -73,7 +99,7 @@ def _headline(index: EquityIndex, lang: str) -> str:
     return words.say("index.score", lang, score=score, points=int(row["value"]), maximum=int(row["denominator"]))
 
 
-def _lines(index: EquityIndex, lang: str) -> list[tuple[str, str, str]]:
+def _lines(index: Shown, lang: str) -> list[tuple[str, str, str]]:
     """Label, result in words, points of each indicator of the bracket."""
     found = []
     for name, measured, scored in LINES:
@@ -91,7 +117,7 @@ def _points(row: Mapping[str, Any], lang: str) -> str:
     return words.say("index.points", lang, points=int(row["value"]), maximum=int(row["denominator"]))
 
 
-def _result(index: EquityIndex, name: str, row: Mapping[str, Any], lang: str) -> str:
+def _result(index: Shown, name: str, row: Mapping[str, Any], lang: str) -> str:
     if row["status"] not in GIVEN:
         facts = index.value(row["indicator"])
         return facts.sentence(lang) if isinstance(facts, Reason) else ""
@@ -106,7 +132,7 @@ def _result(index: EquityIndex, name: str, row: Mapping[str, Any], lang: str) ->
     return words.typography(said, lang)
 
 
-def _companies(index: EquityIndex, lang: str) -> Sequence[tuple[str, ...]]:
+def _companies(index: Shown, lang: str) -> Sequence[tuple[str, ...]]:
     """Company, year, index or reason, of the first companies."""
     kept = index.frame.filter(pl.col("indicator") == "index_score").head(COMPANIES_SHOWN)
     found = []

@@ -49,7 +49,8 @@ def valid(name: str) -> list[str]:
     """The values there are."""
     if name == "csp":
         return [value for value in tables.contract("employees").column("csp").enum if value not in EXECUTIVE]
-    return list(vocabulary()["values"][name])
+    known = vocabulary()["values"][name]
+    return [words[0] for words in known.values()] if name == "bracket" else list(known)
 
 
 @cache
