@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -57,7 +57,7 @@ def opened(groups: Any, facts: Mapping[str, Any], companies: Any = None) -> Open
     alone = _flattened({**told, **whole}) if several is None else None
     by_category = {name: table(value, "rates") for name, value in rates.items() if name not in whole}
     return Opened(
-        required(table(told.get("groups"), "groups")),
+        table(told.get("groups"), "groups"),
         by_category.get("raises", table(None, "rates")),
         by_category.get("promotions", table(None, "rates")),
         table([alone] if alone is not None else _loaded(several), "companies"),
@@ -76,7 +76,7 @@ def _described(several: list[Mapping[str, Any]]) -> Opened:
                 getattr(rows, name).extend({**key, **row} for row in one[name])
         rows.companies.append(_flattened(one))
     return Opened(
-        required(table(rows.groups, "groups")),
+        table(rows.groups, "groups"),
         table(rows.raises, "rates"),
         table(rows.promotions, "rates"),
         table(rows.companies, "companies"),
@@ -138,11 +138,13 @@ def _csv(text: str) -> pl.DataFrame:
 
 def table(given: Any, name: str) -> pl.DataFrame:
     """One table of text: our column names, rows numbered from 1, empty cells null."""
-    if given is None or (isinstance(given, list) and not given):
+    if (given is None or (isinstance(given, list) and not given)) and name != "groups":
         return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(headers(name), pl.String)})
-    frame = _written(given) if isinstance(given, list) else frames.polars(given, name)
+    frame = _written(given or []) if given is None or isinstance(given, list) else frames.polars(given, name)
     known = {folded(word): column for column, words in headers(name).items() for word in (column, *words)}
     named = {column: known[folded(column)] for column in frame.columns if folded(column) in known}
+    if name == "groups":
+        _require(named.values())
     texts = frame.select(pl.col(column).cast(pl.String).str.strip_chars().alias(named[column]) for column in named)
     texts = texts.with_columns(pl.when(pl.all().str.len_chars() > 0).then(pl.all()))
     absent = [pl.lit(None, pl.String).alias(column) for column in headers(name) if column not in texts.columns]
@@ -157,11 +159,9 @@ def _written(rows: list[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
 
 
-def required(groups: pl.DataFrame) -> pl.DataFrame:
-    """The groups, unless a column that every group needs is empty throughout."""
-    empty = [name for name in REQUIRED if groups[name].null_count() == groups.height]
-    neither = groups["csp"].null_count() == groups.height == groups["level"].null_count()
-    lacking = [*(["csp"] if neither else []), *empty]
+def _require(columns: Iterable[str]) -> None:
+    """Stop when the table of groups lacks a column that every group needs."""
+    given = set(columns)
+    lacking = [*([] if given & {"csp", "level"} else ["csp"]), *(name for name in REQUIRED if name not in given)]
     if lacking:
         raise DataError("index_columns", columns=lacking, valid=list(headers("groups")))
-    return groups
