@@ -44,6 +44,8 @@ def _values() -> list[pl.Expr]:
     """Values smoothed and rounded; numerators and denominators kept, rounded or dropped."""
     smooth = pl.col("smoothed") & pl.col("s_smoothed").is_not_null()
     exact = _to(pl.when(smooth).then("s_smoothed").otherwise("value"), pl.col("step"))
+    legal = ~smooth & ~pl.col("coarse") & ~pl.col("full")  # rounded exactly once, where a float would be next to a tie
+    exact = pl.coalesce(pl.when(legal).then("rounded"), exact)
     value = pl.when("coarse").then(_same_side(exact)).otherwise(exact)
     kept, people = pl.col("parts") == "kept", pl.col("parts") == "people"
     share = people & pl.col("share_unit") & (pl.col("denominator") == pl.col("n"))

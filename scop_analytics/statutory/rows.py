@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from scop_analytics.results import reason
-from scop_analytics.statutory.exactness import TENTHS
+from scop_analytics.statutory.exactness import NOISE, TENTHS
 from scop_analytics.statutory.settling import GIVEN
 
 PERCENT: Final = 100
@@ -59,7 +59,7 @@ FIGURES: Final[Mapping[str, Figure]] = {
 def rows(company: pl.DataFrame, rules: Mapping[str, Any]) -> pl.DataFrame:
     """The rows of every figure of :data:`FIGURES`; where there is no number, its reason."""
     wide = company.with_columns(
-        (PERCENT * pl.col("valid_heads").cast(pl.Float64) / pl.col("heads")).round(9).alias("coverage"),
+        (PERCENT * pl.col("valid_heads").cast(pl.Float64) / pl.col("heads")).round(NOISE).alias("coverage"),
         (pl.col("top_women") + pl.col("top_men")).alias("top_total"),
         *_points_status(),
     )
@@ -80,7 +80,9 @@ def _rows(wide: pl.DataFrame, name: str, figure: Figure) -> pl.DataFrame:
 
     def number(column: str | None, per: int = 1) -> pl.Expr:
         return (
-            pl.lit(None, pl.Float64) if column is None else pl.when(given).then(pl.col(column).cast(pl.Float64) / per)
+            pl.lit(None, pl.Float64)
+            if column is None
+            else pl.when(given).then((pl.col(column).cast(pl.Float64) / per).round(NOISE))
         )
 
     return wide.select(

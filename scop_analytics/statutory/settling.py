@@ -41,7 +41,8 @@ def settled(name: str, cases: Iterable[Case], absent: Mapping[str, Told] | None 
     """The columns ``<name>.status`` and ``<name>.reason``; ``absent`` says otherwise, by key, what was not given."""
     status, told = pl.lit("ok"), pl.lit(None, pl.String)
     said = (replace(case, key=key, facts=facts) for case in cases for key, facts in [_said(case, absent or {})])
-    for case in sorted(reversed(list(said)), key=lambda case: -ORDER.index(case.status)):  # of equals, the first wins
+    strongest_first = sorted(said, key=lambda case: ORDER.index(case.status))
+    for case in strongest_first[::-1]:  # the last said wins
         when = pl.when(case.applies.fill_null(value=False))
         status, told = when.then(pl.lit(case.status)).otherwise(status), when.then(case.told).otherwise(told)
     return [status.alias(f"{name}.status"), told.alias(f"{name}.reason")]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from scop_analytics.statutory.exactness import NOISE
 from scop_analytics.statutory.settling import GIVEN, INHERITED, Case, Facts, Told, given, settled
 
 INDICATORS: Final = ("pay_gap", "raise", "promotion", "raise_or_promotion", "leave_return", "top_ten")
@@ -51,7 +52,7 @@ def scored(
     rounded = (2 * out_of * points + most) // pl.when(most > 0).then(2 * most)
     exact = (out_of * points.cast(pl.Float64)) / pl.when(most > 0).then(most).cast(pl.Float64)
     company = company.with_columns(
-        pl.when(given("total")).then(exact.round(9)).alias("total.value"),
+        pl.when(given("total")).then(exact.round(NOISE)).alias("total.value"),
         pl.when(given("total")).then(rounded).alias("total.index"),
         pl.when(pl.col("total.status").is_in([*GIVEN, "not_computable"])).then(points).alias("total.points"),
         pl.when(pl.col("total.status").is_in([*GIVEN, "not_computable"])).then(most).alias("total.maximum"),
