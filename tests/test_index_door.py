@@ -82,7 +82,7 @@ def test_a_faulty_company_does_not_stop_the_others(form, tmp_path):
     assert (why.status, why.key, why.facts["n"]) == ("missing", "index_refused", 1)
     refused = found.frame.filter(pl.col("entity_id") == "C1")
     assert refused["value"].null_count() == refused.height
-    other_bracket = pl.col("indicator").str.contains("raise_gap|promotion_gap")
+    other_bracket = pl.col("indicator").str.contains("index_(raise|promotion)_gap")
     assert set(refused.filter(other_bracket)["status"]) == {"not_applicable"}
     assert set(refused.filter(~other_bracket)["status"]) == {"missing"}
     assert found.faults.select("entity_id", "fault").rows() == [("C1", "top_ten")]
