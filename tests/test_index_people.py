@@ -164,6 +164,16 @@ def test_a_company_without_pay_changes_is_missing_not_without_raises():
     }
 
 
+def test_without_pay_changes_nobody_knows_who_was_raised_during_a_leave():
+    results, *_ = engine(changed(has_changes=False))
+    rows = results.filter(pl.col("indicator") == "index_leave_return", pl.col("status") == "missing").to_dicts()
+    assert {json.loads(row["reason"])["table"] for row in rows} == {"pay_changes"}
+    assert reasons(results, "index_leave_return") <= {
+        ("missing", "column_missing"),
+        ("not_computable", "index_no_return"),
+    }
+
+
 def test_a_company_without_leaves_has_no_fourth_indicator():
     results, *_ = engine(changed(has_leaves=False))
     assert reasons(results, "index_leave_return") == {("missing", "column_missing")}

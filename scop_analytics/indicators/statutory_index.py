@@ -27,6 +27,7 @@ ABSENT: Final[Mapping[str, Told]] = {
     "index_not_given_bracket": ("no_rows", {"table": "employees"}),
     "index_not_given_raises": NO_CHANGES,
     "index_not_given_promotions": NO_CHANGES,
+    "index_not_given_grants": NO_CHANGES,
     "index_not_given_returns": ("column_missing", {"table": "leaves", "column": "leave_type"}),
 }
 

@@ -88,8 +88,9 @@ def _known() -> list[pl.Expr]:
     raised = [
         pl.when("has_changes").then(pl.col(name).fill_null(0)).alias(name) for name in ("women_raised", "men_raised")
     ]
-    back = [
-        pl.when("has_leaves").then(pl.col(name).fill_null(0)).alias(name)
-        for name in ("returned", "granted", "rewarded")
+    returned = pl.when("has_leaves").then(pl.col("returned").fill_null(0)).alias("returned")
+    granted = [  # who got a raise is only known where changes of pay are
+        pl.when(pl.col("has_leaves") & pl.col("has_changes")).then(pl.col(name).fill_null(0)).alias(name)
+        for name in ("granted", "rewarded")
     ]
-    return heads + raised + back
+    return [*heads, *raised, returned, *granted]

@@ -27,9 +27,10 @@ def scored(companies: pl.DataFrame, rules: Mapping[str, Any]) -> dict[str, Float
 
 def cases() -> list[Case]:
     """Why there is no indicator 4: nobody came back, or nobody whose colleagues were raised meanwhile."""
-    nobody = (pl.col("granted") == 0) & (pl.col("returned").fill_null(0) == 0)
+    nobody = pl.col("returned") == 0
     return [
-        Case("missing", pl.col("granted").is_null(), "index_not_given_returns"),
+        Case("missing", pl.col("returned").is_null(), "index_not_given_returns"),
+        Case("missing", pl.col("granted").is_null() & (pl.col("returned") > 0), "index_not_given_grants"),
         Case("not_computable", nobody, "index_no_return"),
         Case("not_computable", pl.col("granted") == 0, "index_no_raise_during_leave"),
     ]
