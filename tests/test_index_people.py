@@ -280,3 +280,25 @@ def test_a_near_tie_is_published_as_it_is_rounded():
         for audience in ("employer", "public"):
             shown = release(results, support, entries, audience, None, operands).frame
             assert shown.filter(pl.col("indicator") == "index_pay_gap")["rounded"].to_list() == [expected]
+
+
+def test_the_trail_of_the_block_holds_every_group_in_euros():
+    """The example of the catalogue: five women at 27 000 euros, five men at 30 000, one group."""
+    from scop_analytics.indicators import examples, library
+    from scop_analytics.indicators.blocks import called
+    from scop_analytics.indicators.ruling import Ruling
+
+    entry = catalogue.get("index_score")
+    block = called(
+        library.load().blocks["index_score"], examples.frames(entry), Ruling(examples._rules({"on": "2025-12-31"}))
+    )
+    (group,) = block.steps["groups"].collect().to_dicts()
+    expected = {
+        "category": "EMPLOYE", "age_band": "30_39", "women": 5, "men": 5, "women_mean": 27_000, "men_mean": 30_000,
+        "threshold": 5, "valid": True, "weight": 1, "used": True,
+    }  # fmt: skip
+    assert {name: group[name] for name in expected} == expected
+    assert [group[name] for name in ("gap", "kept_gap", "contribution")] == pytest.approx([10, 5, 5])
+    assert set(block.steps) == {"groups", "rates", "top_ten", "total"}
+    (total,) = block.steps["total"].collect().to_dicts()
+    assert (total["total.index"], total["total.corrective"], total["raise_or_promotion.caught_up"]) == (95, False, True)
