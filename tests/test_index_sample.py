@@ -11,16 +11,11 @@ import polars as pl
 import pytest
 
 import scop_analytics as scop
-from scop_analytics import datafiles, law
+from scop_analytics import law
 from scop_analytics.derive import derive
 from scop_analytics.indicators import catalogue
 
 DATA = Path(__file__).parents[1] / "data"
-PACKAGE = Path(scop.__file__).parent
-pytestmark = pytest.mark.skipif(
-    "index_person" not in datafiles.read(PACKAGE / "derive" / "frames.toml"),
-    reason="the people of the index are not derived",
-)
 IDS = [name for name, entry in catalogue.load().items() if entry.family == "statutory_index"]
 
 
