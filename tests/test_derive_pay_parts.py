@@ -184,6 +184,20 @@ def test_the_grade_of_the_grid_of_criteria(grid: list[Row], expected: str | None
     assert category({"equal_value": "criteria"}, grid, job_level="N3", job_family="Soudure", csp="TAM") == expected
 
 
+def test_each_company_has_its_own_grid() -> None:
+    other = "000000001"
+    people = [employee(person, company, job_level=level) for person, company, level in
+              (("A", COMPANY, "N3"), ("B", COMPANY, "N4"), ("C", other, "N3"))]  # fmt: skip
+    grid = [
+        {"entity_id": COMPANY, "job_level": "N3", "grade": "a"},
+        {"entity_id": other, "job_level": "N3", "grade": "c"},
+    ]
+    found = frames({"equal_value": "criteria"}, entity=[entity(), entity(other)], employees=people, job_criteria=grid)[
+        "person"
+    ].collect()
+    assert dict(found.select("person_id", "value_category").rows()) == {"A": "a", "B": None, "C": "c"}
+
+
 def test_criteria_without_a_grid_say_nothing() -> None:
     assert category({"equal_value": "criteria"}, csp="TAM", job_level="N3") is None
 
