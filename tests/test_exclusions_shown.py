@@ -20,7 +20,7 @@ def people(counted, short, unknown):
             "sex": ["F", "M"] * (size // 2) + ["F"] * (size % 2),
         }
     ).lazy()
-    return {"person": frame, "person_calendar": frame}
+    return {"person": frame, "person_calendar": frame, "index_person": frame.rename({"exclusion": "index_exclusion"})}
 
 
 def told(audience, *counts):
@@ -32,6 +32,20 @@ def test_the_employer_reads_every_reason_by_sex():
     assert (found["all"], found["counted"]) == (44, 40)
     assert {reason["reason"]: reason["people"] for reason in found["reasons"]} == {"too_short": 3, "no_payslip": 1}
     assert all(reason["women"] is not None for reason in found["reasons"])
+
+
+def test_the_index_has_its_own_reasons_an_unknown_sex_among_them():
+    reasons = pl.DataFrame(
+        {
+            "entity_id": ["1"] * 9,
+            "fiscal_year": [2025] * 9,
+            "sex": ["F", "M", "NR"] * 3,
+            "index_exclusion": [None, None, "sex_unknown"] * 3,
+        }
+    ).lazy()
+    found = exclusions({**people(9, 0, 0), "index_person": reasons}, "1", 2025, "employer")["index"]
+    assert (found["all"], found["counted"]) == (9, 6)
+    assert found["reasons"] == [{"reason": "sex_unknown", "people": 3, "women": 0, "men": 0}]
 
 
 def test_members_read_small_reasons_together_and_no_sex():

@@ -11,8 +11,15 @@ from scop_analytics.privacy import policy
 from scop_analytics.privacy.policy import Rule
 
 CLOSE_READERS: Final = ("employer", "representatives")  # the others read no crossing of reason and sex
-BASES: Final = {"gap": "person_calendar", "spread": "person"}
-ONLY: Final = {"spread": "short", "gap": "sex_unknown"}  # reasons that leave people out of one base alone
+BASES: Final = {  # the frame that holds each population, and the column that says why somebody is out of it
+    "gap": ("person_calendar", "exclusion"),
+    "spread": ("person", "exclusion"),
+    "index": ("index_person", "index_exclusion"),
+}
+ONLY: Final = {
+    "spread": "short",
+    "gap": "sex_unknown",
+}  # reasons of the pay frames that leave people out of one base alone
 OTHER: Final = "other"
 
 
@@ -22,7 +29,7 @@ def least(audience: str) -> int:
 
 
 def exclusions(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audience: str) -> dict[str, Any]:
-    """``gap`` and ``spread``: people in the files (``all``), people ``counted``, and the ``reasons`` in between.
+    """``gap``, ``spread`` and ``index``: people in the files (``all``), people ``counted``, and the ``reasons`` in between.
 
     A reason that concerns fewer people than the readers may see joins ``other``; when ``other`` itself stays too small
     the smallest remaining reason joins it too, so that no subtraction gives it back. ``women`` and ``men`` are null
@@ -30,12 +37,16 @@ def exclusions(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audi
     fewer people than they may read.
     """
     own = (pl.col("entity_id") == company) & (pl.col("fiscal_year") == year)
-    return {base: _counted(frames[frame].filter(own), base, audience) for base, frame in BASES.items()}
+    return {
+        base: _counted(frames[frame].filter(own).select("sex", exclusion=column), base, audience)
+        for base, (frame, column) in BASES.items()
+    }
 
 
 def _counted(people: pl.LazyFrame, base: str, audience: str) -> dict[str, Any]:
     """``pay`` reasons leave people out of both bases; a short presence only out of the spread, an unknown sex out of gaps."""
-    elsewhere = pl.col("exclusion").is_in([reason for other, reason in ONLY.items() if other != base])
+    others = [reason for other, reason in ONLY.items() if base in ONLY and other != base]
+    elsewhere = pl.col("exclusion").is_in(others)
     reason = pl.when(elsewhere).then(None).otherwise("exclusion")
     sexes = [(pl.col("sex") == code).sum().alias(name) for name, code in (("women", "F"), ("men", "M"))]
     counted = people.group_by(reason.alias("exclusion")).agg(pl.len().alias("people"), *sexes).collect()
