@@ -20,6 +20,7 @@ class Population:
     words: str
     rules: Mapping[str, str]
     ids: tuple[str, ...]
+    title: str = ""
 
     def told(self, run: Run) -> Mapping[str, Any]:
         """What these readers may know of it."""
@@ -48,6 +49,7 @@ INDEX: Final = Population(
         "absent": "pay_equity.presence_minimum",
     },
     (),
+    "e2.index.title",
 )
 
 
@@ -69,6 +71,7 @@ def funnel(run: Run, population: Population, **more: object) -> Figure:
         data=table,
         reading=run.say(f"{population.words}.reading", **facts),
         alternative=run.say(f"{population.words}.alternative", **facts),
+        title=run.say(population.title) if population.title else "",
         caption=run.say(f"{population.words}.steps"),
         n=str(everyone),
         ids=population.ids,
