@@ -48,6 +48,21 @@ def test_the_index_has_its_own_reasons_an_unknown_sex_among_them():
     assert found["reasons"] == [{"reason": "sex_unknown", "people": 3, "women": 0, "men": 0}]
 
 
+@pytest.mark.parametrize(("absent", "hidden"), [(3, True), (7, False)])
+def test_two_populations_side_by_side_never_give_back_a_small_reason(absent, hidden):
+    """11 contracts out of both: « 14 for various reasons » in the index would say that 3 people were long absent."""
+    size = 40 + 11 + absent
+    told = people(40 + absent, 0, 11)
+    reasons = [None] * 40 + ["absent"] * absent + ["no_payslip"] * 11
+    index = pl.DataFrame(
+        {"entity_id": ["1"] * size, "fiscal_year": [2025] * size, "sex": ["F"] * size, "index_exclusion": reasons}
+    ).lazy()
+    found = exclusions({**told, "index_person": index}, "1", 2025, "members")
+    assert found["gap"]["reasons"][0]["people"] == 11
+    assert bool(found["index"].get("hidden")) == hidden
+    assert "hidden" not in exclusions({**told, "index_person": index}, "1", 2025, "employer")["index"]
+
+
 def test_members_read_small_reasons_together_and_no_sex():
     found = told("members", 40, 3, 1)
     assert [(reason["reason"], reason["people"], reason["women"]) for reason in found["reasons"]] == [

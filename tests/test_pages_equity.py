@@ -268,6 +268,11 @@ def test_few_people_in_the_index_are_not_numbered_for_the_public():
     ]
 
 
+def test_an_index_that_would_give_back_a_reason_says_so():
+    page = equity_e2(run(gaps(), exclusions={**EXCLUSIONS, "index": {"hidden": True, "apart": True, "least": 5}}))
+    assert "désignerait quelques personnes" in text(page)
+
+
 def test_each_element_is_in_or_out_by_definition_basic_or_variable():
     """By the decree, the index leaves out seniority, constraints and overtime; no pay holds the shares of the result."""
     table = [block for block in equity_e2(run(gaps())).blocks if isinstance(block, Table)][1]

@@ -21,6 +21,7 @@ ONLY: Final = {
     "gap": "sex_unknown",
 }  # reasons of the pay frames that leave people out of one base alone
 OTHER: Final = "other"
+INDEX: Final = "index"
 
 
 def least(audience: str) -> int:
@@ -33,14 +34,31 @@ def exclusions(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audi
 
     A reason that concerns fewer people than the readers may see joins ``other``; when ``other`` itself stays too small
     the smallest remaining reason joins it too, so that no subtraction gives it back. ``women`` and ``men`` are null
-    where they may not be read. Readers of rounded headcounts get rounded totals and no reason; ``hidden`` when there are
+    where they may not be read. The index is hidden when it would give back, by subtraction, a reason merged elsewhere. Readers of rounded headcounts get rounded totals and no reason; ``hidden`` when there are
     fewer people than they may read.
     """
     own = (pl.col("entity_id") == company) & (pl.col("fiscal_year") == year)
-    return {
+    found = {
         base: _counted(frames[frame].filter(own).select("sex", exclusion=column), base, audience)
         for base, (frame, column) in BASES.items()
     }
+    fewest = least(audience)
+    told = all(_apart(found[INDEX], found[base], fewest) for base in BASES if base != INDEX)
+    return found if told else {**found, INDEX: {"hidden": True, "apart": True, "least": fewest}}
+
+
+def _apart(one: dict[str, Any], other: dict[str, Any], fewest: int) -> bool:
+    """Whether neither of two populations gives back a reason that the other merged, by subtracting those it names."""
+    reasons = [
+        {reason["reason"]: reason["people"] for reason in base.get("reasons", []) if reason["reason"] != OTHER}
+        for base in (one, other)
+    ]
+    for base, own, named in ((one, *reasons), (other, *reversed(reasons))):
+        merged = sum(reason["people"] for reason in base.get("reasons", []) if reason["reason"] == OTHER)
+        rest = merged - sum(people for name, people in named.items() if name not in own)
+        if merged and 0 < rest < fewest:
+            return False
+    return True
 
 
 def _counted(people: pl.LazyFrame, base: str, audience: str) -> dict[str, Any]:

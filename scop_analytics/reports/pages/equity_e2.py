@@ -79,7 +79,7 @@ def _index(run: Run) -> list[Figure | Table | Say | None]:
     """The people of the professional equality index: another population, by the rules of the decree."""
     told = INDEX.told(run)
     if told.get("hidden"):
-        return [Say(run.say("e2.index.hidden", least=told["least"]))]
+        return [Say(run.say("e2.index.apart" if told.get("apart") else "e2.index.hidden", least=told["least"]))]
     return [funnel(run, INDEX, **_period(run)), reasons(run, INDEX)] if told.get("all") else []
 
 
