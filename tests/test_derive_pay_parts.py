@@ -116,7 +116,8 @@ def test_components_are_the_amounts_really_paid() -> None:
         payroll=slips + year_of("B", None, total_gross=900_00),
         labour_share_rows=[granted("A", 300)],
     )
-    assert found["component"].collect().select("person_id", "sex", "in_gap", "component", "amount").rows() == [
+    rows = found["component"].collect().select("person_id", "sex", "in_gap", "component", "amount")
+    assert sorted(rows.rows()) == [
         ("A", "F", True, "base_pay", 12_000_00),
         ("A", "F", True, "exit_pay", 500_00),
         ("A", "F", True, "labour_share_paid", 300_00),
@@ -181,6 +182,20 @@ POINTS = {"skills": 40, "effort": 20, "responsibility": 30, "conditions": 10}  #
 )
 def test_the_grade_of_the_grid_of_criteria(grid: list[Row], expected: str | None) -> None:
     assert category({"equal_value": "criteria"}, grid, job_level="N3", job_family="Soudure", csp="TAM") == expected
+
+
+def test_each_company_has_its_own_grid() -> None:
+    other = "000000001"
+    people = [employee(person, company, job_level=level) for person, company, level in
+              (("A", COMPANY, "N3"), ("B", COMPANY, "N4"), ("C", other, "N3"))]  # fmt: skip
+    grid = [
+        {"entity_id": COMPANY, "job_level": "N3", "grade": "a"},
+        {"entity_id": other, "job_level": "N3", "grade": "c"},
+    ]
+    found = frames({"equal_value": "criteria"}, entity=[entity(), entity(other)], employees=people, job_criteria=grid)[
+        "person"
+    ].collect()
+    assert dict(found.select("person_id", "value_category").rows()) == {"A": "a", "B": None, "C": "c"}
 
 
 def test_criteria_without_a_grid_say_nothing() -> None:

@@ -20,7 +20,7 @@ def people(counted, short, unknown):
             "sex": ["F", "M"] * (size // 2) + ["F"] * (size % 2),
         }
     ).lazy()
-    return {"person": frame, "person_calendar": frame}
+    return {"person": frame, "person_calendar": frame, "index_person": frame.rename({"exclusion": "index_exclusion"})}
 
 
 def told(audience, *counts):
@@ -32,6 +32,35 @@ def test_the_employer_reads_every_reason_by_sex():
     assert (found["all"], found["counted"]) == (44, 40)
     assert {reason["reason"]: reason["people"] for reason in found["reasons"]} == {"too_short": 3, "no_payslip": 1}
     assert all(reason["women"] is not None for reason in found["reasons"])
+
+
+def test_the_index_has_its_own_reasons_an_unknown_sex_among_them():
+    reasons = pl.DataFrame(
+        {
+            "entity_id": ["1"] * 9,
+            "fiscal_year": [2025] * 9,
+            "sex": ["F", "M", "NR"] * 3,
+            "index_exclusion": [None, None, "sex_unknown"] * 3,
+        }
+    ).lazy()
+    found = exclusions({**people(9, 0, 0), "index_person": reasons}, "1", 2025, "employer")["index"]
+    assert (found["all"], found["counted"]) == (9, 6)
+    assert found["reasons"] == [{"reason": "sex_unknown", "people": 3, "women": 0, "men": 0}]
+
+
+@pytest.mark.parametrize(("absent", "hidden"), [(3, True), (7, False)])
+def test_two_populations_side_by_side_never_give_back_a_small_reason(absent, hidden):
+    """11 contracts out of both: « 14 for various reasons » in the index would say that 3 people were long absent."""
+    size = 40 + 11 + absent
+    told = people(40 + absent, 0, 11)
+    reasons = [None] * 40 + ["absent"] * absent + ["no_payslip"] * 11
+    index = pl.DataFrame(
+        {"entity_id": ["1"] * size, "fiscal_year": [2025] * size, "sex": ["F"] * size, "index_exclusion": reasons}
+    ).lazy()
+    found = exclusions({**told, "index_person": index}, "1", 2025, "members")
+    assert found["gap"]["reasons"][0]["people"] == 11
+    assert bool(found["index"].get("hidden")) == hidden
+    assert "hidden" not in exclusions({**told, "index_person": index}, "1", 2025, "employer")["index"]
 
 
 def test_members_read_small_reasons_together_and_no_sex():

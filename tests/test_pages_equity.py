@@ -238,6 +238,69 @@ def test_the_elements_of_pay_are_those_of_the_definition():
     assert counted.popitem()[1] == "non"
 
 
+INDEX = {
+    "all": 46,
+    "counted": 38,
+    "reasons": [
+        {"reason": "absent", "people": 5, "women": 3, "men": 2},
+        {"reason": "officer", "people": 3, "women": 1, "men": 2},
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_people_of_the_index_stand_beside_those_of_the_gaps(lang):
+    kept = {"index_period": {"start": "2024-10-01", "end": "2025-09-30"}}
+    page = equity_e2(run(gaps(), lang=lang, exclusions={**EXCLUSIONS, "index": INDEX}, **kept))
+    funnels = [block for block in page.blocks if isinstance(block, Figure)]
+    assert [cells[1].value for cells in funnels[1].data.rows] == [46, 41, 38]
+    assert "2024" in funnels[1].reading
+    table = [block for block in page.blocks if isinstance(block, Table)][1]
+    assert [cells[3].value for cells in table.rows] == [5, 3, 8]
+    assert [cells[4].text for cells in table.rows[:2]] == ["pay_equity.presence_minimum", "populations.index"]
+
+
+def test_few_people_in_the_index_are_not_numbered_for_the_public():
+    page = equity_e2(run(gaps(), exclusions={**EXCLUSIONS, "index": {"hidden": True, "least": 10}}))
+    assert len([block for block in page.blocks if isinstance(block, Figure)]) == 1
+    assert [said(block.text) for block in page.blocks if isinstance(block, Say)] == [
+        "Moins de 10 personnes comptent pour l’index : leur nombre n’est pas publié pour ces lecteurs."
+    ]
+
+
+def test_an_index_that_would_give_back_a_reason_says_so():
+    page = equity_e2(run(gaps(), exclusions={**EXCLUSIONS, "index": {"hidden": True, "apart": True, "least": 5}}))
+    assert "désignerait quelques personnes" in text(page)
+
+
+def test_each_element_is_in_or_out_by_definition_basic_or_variable():
+    """By the decree, the index leaves out seniority, constraints and overtime; no pay holds the shares of the result."""
+    table = [block for block in equity_e2(run(gaps())).blocks if isinstance(block, Table)][1]
+    found = {cells[0].text.lower(): tuple(cell.text for cell in cells[1:4]) for cells in table.rows}
+    of = {name: next(marks for names, marks in found.items() if name in names) for name in
+          ("salaire de base", "primes mensuelles", "ancienneté", "part travail", "indemnités de départ")}  # fmt: skip
+    assert of == {
+        "salaire de base": ("oui", "oui", "base"),
+        "primes mensuelles": ("oui", "oui", "variable"),
+        "ancienneté": ("oui", "non", "variable"),
+        "part travail": ("non", "non", "–"),
+        "indemnités de départ": ("non", "non", "–"),
+    }
+
+
+def test_the_gap_is_shown_without_and_with_the_labour_share(monkeypatch):
+    shared = "mean_gap_hourly_shared"
+    monkeypatch.setitem(CATALOGUE, shared, ("PAY-x", "percent", "pay_transparency", "avec", "with"))
+
+    def effect(*rows):
+        tables = [block for block in equity_e2(run(rows)).blocks if isinstance(block, Table)]
+        return [said(cells[1].text) for cells in tables[2].rows]
+
+    assert effect(*gaps(6.1), row(shared, 2025, 5.25)) == ["6,1 %", "5,3 %", "−0,8 point"]
+    assert effect(*gaps(6.1), row(shared, 2025, None, status="suppressed")) == ["6,1 %", "■ Masqué"]
+    assert effect(*gaps(6.1)) == ["6,1 %", "– Donnée absente"]
+
+
 def test_four_intervals_on_one_axis_never_clipped():
     page = equity_e3(run(gaps(6.1, "caution", (-15.5, 31.2))))
     figure = next(block for block in page.blocks if isinstance(block, Figure))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
     from scop_analytics.law import Law
 
+FACTS: Final = (*PERSON, "sex", "in_gap")
+
 
 def names_of_components() -> tuple[str, ...]:
     """Every component of pay, as the columns of ``payroll`` call them: those of the bases, then what no base holds."""
@@ -34,27 +36,29 @@ def components(dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyF
     """
     same, others = years.filter("is_calendar"), calendar_years(years)
     found = [
-        _paid(dossier, Months(rows, law), contracts)
-        for rows, contracts in (
-            (same, in_fiscal_years(dossier, same)),
-            (others, in_calendar_years(dossier, others)),
-        )
+        _paid(dossier, Months(rows, law), contracts, people)
+        for rows, contracts in ((same, in_fiscal_years(dossier, same)), (others, in_calendar_years(dossier, others)))
     ]
-    rows = pl.concat(found).lazy()
-    known = people.select(*PERSON, "sex", "in_gap")
-    rows = rows.join(known, on=PERSON, maintain_order="left")
-    return rows.select(*PERSON, "sex", "in_gap", "component", "amount").sort(*PERSON, "component")
+    return pl.concat(found).lazy()
 
 
-def _paid(dossier: Dossier, months: Months, contracts: pl.DataFrame) -> pl.DataFrame:
+def _paid(dossier: Dossier, months: Months, contracts: pl.DataFrame, people: pl.LazyFrame) -> pl.DataFrame:
     slips = counted_slips(placed(dossier, months, contracts), contracts)
-    slips = with_base(slips).with_columns(contracts["py"].gather(slips["cr"]))
+    share = granted(dossier, slips, contracts).group_by("py").agg(pl.col("amount").sum())
     held = [name for name in names_of_components() if name in slips.columns]
-    sums = slips.group_by("py").agg(pl.col(held).sum())
-    long = sums.unpivot(held, index="py", variable_name="component", value_name="amount")
-    share = granted(dossier, slips, contracts).select(
-        "py", pl.lit(elements()["shared"][0]).alias("component"), pl.col("amount").cast(pl.Int64)
+    paid = with_base(slips).select(contracts["py"].gather(slips["cr"]), *held)
+    sums = paid.lazy().group_by("py").agg(pl.col(held).sum()).collect(engine="streaming")
+    keys = contracts.filter("is_main").select("py", *PERSON).lazy().join(people, on=PERSON, maintain_order="left")
+    wide = keys.select("py", *PERSON, "sex", "in_gap").collect()
+    wide = wide.join(sums, on="py", how="left", maintain_order="left").join(
+        share, on="py", how="left", maintain_order="left"
     )
-    both = pl.concat([long.cast({"amount": pl.Int64}), share]).group_by("py", "component").agg(pl.col("amount").sum())
-    keys = contracts.filter("is_main").select("py", *PERSON)
-    return both.filter(pl.col("amount") != 0).join(keys, on="py").drop("py")
+    first = elements()["shared"][0]
+    given = pl.sum_horizontal(*([first] if first in held else []), "amount")
+    wide = wide.with_columns(given.cast(pl.Int64).alias(first)).drop("py", "amount")
+    columns = [name for name in names_of_components() if name in wide.columns]
+    amounts = [
+        wide.filter(pl.col(name) != 0).select(*FACTS, component=pl.lit(name), amount=pl.col(name).cast(pl.Int64))
+        for name in columns
+    ]
+    return pl.concat(amounts)

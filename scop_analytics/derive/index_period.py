@@ -48,11 +48,25 @@ def odd_years(periods: pl.DataFrame) -> pl.DataFrame:
 def index_contracts(dossier: Dossier, periods: pl.DataFrame) -> pl.DataFrame:
     """One row per contract and period, cut to it (``first``, ``last``); ``counts`` tells the ordinary employment contracts.
 
-    Source: table ``employees``.
+    ``py`` numbers the person-years. Source: table ``employees``.
     """
     by_year = ~pl.col("same") & (pl.col("period") == "calendar")
     found = [in_fiscal_years(dossier, periods.filter(~by_year)), in_calendar_years(dossier, periods.filter(by_year))]
-    wanted = [*PERSON, "contract_type", "situation", "fte_rate", "first", "last", "whole", "is_main", "start", "end"]
+    base = 0 if found[0].is_empty() else int(str(found[0]["py"].max())) + 1
+    found[1] = found[1].with_columns(pl.col("py") + pl.lit(base, pl.UInt32))
+    wanted = [
+        "py",
+        *PERSON,
+        "contract_type",
+        "situation",
+        "fte_rate",
+        "first",
+        "last",
+        "whole",
+        "is_main",
+        "start",
+        "end",
+    ]
     outside = [*names("index", "excluded_contract_types"), *names("index", "officers")]
     return pl.concat([rows.select(wanted) for rows in found]).with_columns(
         counts=~pl.col("contract_type").is_in(outside).fill_null(value=False)

@@ -54,8 +54,10 @@ def payroll(dossier: Dossier, months: Months, contracts: pl.DataFrame, years: pl
     spans = contracts.select("py", "cy", "opening", "closing")
     totalled = with_raises(totals(rates, wanted), rates, spans, full)
     lengths = contracts.filter("is_main").select("py", "cy").join(years.select("cy", length="months"), on="cy")
-    whole = totalled.join(lengths, on="py").join(shares, on="py", how="left", maintain_order="left")
-    found = estimated(whole.with_columns(pl.col("shared").fill_null(0)), full, months.norms)
+    beside = (
+        lengths.select("py", "length").join(shares, on="py", how="left").with_columns(pl.col("shared").fill_null(0))
+    )
+    found = estimated(totalled.join(beside, on="py"), full, months.norms)
     return Payroll(found.select("py", *KEPT), slips.select("cy", "month"), full)
 
 

@@ -25,15 +25,18 @@ def presence(dossier: Dossier, contracts: pl.DataFrame) -> pl.LazyFrame:
     training contract ran in the same period. ``contracts`` come from :func:`index_contracts`. Sources: ``employees``,
     ``leaves``, ``payroll.absence_unpaid_days``.
     """
-    spells = _apart(contracts.lazy().filter("counts"), [*PERSON], "first", "last")
-    employed = spells.group_by(PERSON).agg(employed=span(pl.col("first"), pl.col("last")).sum())
-    off, unpaid = _suspended(dossier, spells), _unpaid(dossier, contracts)
+    ordinary = contracts.lazy().filter("counts")
+    spells = ordinary.select("py", *WHO, "first", "last", "start", "end")
+    spells = spells if contracts["is_main"].all() else _apart(spells, ["py"], "first", "last")
+    employed = spells.group_by("py").agg(employed=span(pl.col("first"), pl.col("last")).sum())
     training = pl.col("contract_type").is_in(names("index", "training_contract_types"))
-    trained = contracts.lazy().filter(training).select(*PERSON, trained=pl.lit(value=True)).unique()
-    rows = employed.join(off, on=PERSON, how="left").join(unpaid, on=PERSON, how="left")
+    trained = contracts.lazy().filter(training).select("py", trained=pl.lit(value=True)).unique()
+    rows = contracts.lazy().filter("is_main").select("py", *PERSON)
+    for other in (employed, _suspended(dossier, spells), _unpaid(dossier, spells), trained):
+        rows = rows.join(other, on="py", how="left", maintain_order="left")
     # Payslips tell unpaid days that no leave explains; the same days told twice count once.
     absent = pl.max_horizontal(pl.col("off").fill_null(0), pl.col("unpaid").fill_null(0))
-    return rows.join(trained, on=PERSON, how="left").select(
+    return rows.select(
         *PERSON,
         "employed",
         present=(pl.col("employed") - absent).clip(lower_bound=0),
@@ -56,16 +59,16 @@ def _suspended(dossier: Dossier, spells: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("start_date").is_not_null(),
     )
     rows = rows.select(*WHO, since="start_date", until=pl.col("end_date").fill_null(FAR))
-    both = spells.join(_apart(rows, WHO, "since", "until"), on=WHO)
+    both = _apart(rows, WHO, "since", "until").join(spells, on=WHO)
     shared = span(pl.max_horizontal("first", "since"), pl.min_horizontal("last", "until"))
-    return both.group_by(PERSON).agg(off=shared.sum())
+    return both.group_by("py").agg(off=shared.sum())
 
 
-def _unpaid(dossier: Dossier, contracts: pl.DataFrame) -> pl.LazyFrame:
+def _unpaid(dossier: Dossier, spells: pl.LazyFrame) -> pl.LazyFrame:
     held = "absence_unpaid_days" in inputs.found(dossier, "payroll")
     rows = inputs.table(dossier, "payroll", [*WHO, "period", "absence_unpaid_days"])
     rows = rows.filter(pl.col("absence_unpaid_days") > 0) if held else rows.limit(0)
-    people = contracts.lazy().filter("counts").select(*PERSON, "start", "end").unique()
-    both = people.join(rows, on=WHO).filter(pl.col("period").is_between(pl.col("start"), pl.col("end")))
+    people = spells.select("py", *WHO, "start", "end").unique()
+    both = rows.join(people, on=WHO).filter(pl.col("period").is_between(pl.col("start"), pl.col("end")))
     day = MONTH // pl.col("period").dt.days_in_month().cast(pl.Int64)
-    return both.group_by(PERSON).agg(unpaid=(pl.col("absence_unpaid_days") * day // THOUSANDTHS).sum())
+    return both.group_by("py").agg(unpaid=(pl.col("absence_unpaid_days") * day // THOUSANDTHS).sum())

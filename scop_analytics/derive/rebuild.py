@@ -16,6 +16,10 @@ from scop_analytics.derive.rules import pay_bases
 from scop_analytics.derive.sums import KINDS, MOVED, Sums
 
 FLAGS: Final = ("approached", "annual", "silent", "untimed", "odd")
+TOTALS: Final = (
+    "py", "work", "share", "variable_pay", "gross_paid", "hours", "paid_months", "lowest", "highest", "weighted", "n.clean",
+    "kept.work", "kept.share", "clean.minimum",
+)  # fmt: skip
 
 
 def month_rates(rows: pl.LazyFrame, full: int, wanted: Sums) -> pl.LazyFrame:
@@ -53,44 +57,41 @@ def totals(rows: pl.LazyFrame, wanted: Sums) -> pl.DataFrame:
         pl.col("clean_base").max().alias("highest"),
     )
     parts = [f"kept.{name}" for name in ("work", "share", *wanted.kept("time"))]
-    parts += [f"clean.{name}" for name in ("minimum", *wanted.kept("time"))]
-    plain = every.collect(engine="streaming").join(_apart(rows, parts), on="py", how="left", maintain_order="left")
-    taken = {name: pl.col(name) - pl.col(f"-{name}").fill_null(0) for name in (*parts, "clean.months")}
-    whole = {name: pl.col(name.partition(".")[2]) for name in parts}
-    return (
-        plain.with_columns(**whole, **{"clean.months": pl.col("paid_months")})
-        .with_columns(**taken)
-        .rename({"clean.months": "n.clean"})
-        .with_columns(pl.col(FLAGS).fill_null(value=False), **_by_base(wanted, plain.columns))
-        .sort("py")
-    )
+    parts += [f"clean.{name}" for name in ("minimum", *wanted.present())]
+    plain = every.collect(engine="streaming").sort("py")
+    plain = plain.join(_apart(rows, parts), on="py", how="left", maintain_order="left")
+    taken = {name: pl.col(name.partition(".")[2]) - pl.col(f"-{name}").fill_null(0) for name in parts}
+    clean = pl.col("paid_months") - pl.col("-clean.months").fill_null(0)
+    flags = pl.col(FLAGS).fill_null(value=False)
+    found = plain.with_columns(flags, **taken, **{"n.clean": clean})
+    named = _by_base(wanted, plain.columns)
+    return found.select(*TOTALS, *FLAGS, **named)
 
 
 def _by_base(wanted: Sums, held: list[str]) -> dict[str, pl.Expr]:
     """The sums under the name of each pay base that they belong to, as ``kept.pay_fte.time``."""
-    names = {f"{base}.time": wanted.of.get(f"{base}.time") for base in pay_bases()}
     found = wanted.named(held)
-    for name, column in names.items():
-        for part in ("kept", "clean"):
-            found[f"{part}.{name}"] = pl.col(f"{part}.{column}")
-    rated = [base for base, entry in pay_bases().items() if entry.full_time]
-    return found | {f"rate.{base}": pl.col(f"rate.{names[f'{base}.time']}") for base in rated}
+    for base, entry in pay_bases().items():
+        column = wanted.of[f"{base}.time"]
+        found[f"kept.{base}.time"] = pl.col(f"kept.{column}")
+        if entry.full_time:
+            found[f"rate.{base}"] = pl.col(f"rate.{column}")
+        else:
+            found[f"clean.{base}.time"] = pl.col(f"clean.{column}")
+    return found
 
 
 def _apart(rows: pl.LazyFrame, parts: list[str]) -> pl.DataFrame:
     """Sums over the months that are not clean or not kept (``-kept.work`` …), flags, and their minimum wage by the share paid."""
     flagged = pl.any_horizontal(~pl.col("clean"), ~pl.col("kept"), *FLAGS)
-    sums = [
-        pl.col(name.partition(".")[2]).filter(~pl.col(name.partition(".")[0])).sum().alias(f"-{name}") for name in parts
+    out = [
+        pl.when(name.partition(".")[0]).then(0).otherwise(name.partition(".")[2]).alias(f"-{name}") for name in parts
     ]
-    unclean = (~pl.col("clean")).sum().cast(pl.Int64).alias("-clean.months")
-    weighted = (pl.col("minimum") * pl.col("share")).sum().alias("weighted")
-    return (
-        rows.filter(flagged)
-        .group_by("py")
-        .agg(*sums, unclean, weighted, pl.col(FLAGS).any())
-        .collect(engine="streaming")
-    )
+    unclean = (~pl.col("clean")).cast(pl.Int64).alias("-clean.months")
+    weighted = (pl.col("minimum") * pl.col("share")).alias("weighted")
+    masked = rows.filter(flagged).select("py", *FLAGS, *out, unclean, weighted)
+    summed = ["weighted", "-clean.months", *(f"-{name}" for name in parts)]
+    return masked.group_by("py").agg(pl.col(summed).sum(), pl.col(FLAGS).any()).collect(engine="streaming")
 
 
 def with_raises(sums: pl.DataFrame, rows: pl.LazyFrame, contracts: pl.DataFrame, full: int) -> pl.DataFrame:

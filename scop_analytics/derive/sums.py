@@ -30,8 +30,15 @@ class Sums:
 
     def rates(self) -> list[str]:
         """The sums whose full-time rate is wanted: the time elements of the bases rebuilt at full time."""
-        wanted = [self.of.get(f"{name}.time") for name, base in pay_bases().items() if base.full_time]
-        return [column for column in dict.fromkeys(wanted) if column]
+        return self._timed(full_time=True)
+
+    def present(self) -> list[str]:
+        """The time elements of the bases annualised for presence alone."""
+        return self._timed(full_time=False)
+
+    def _timed(self, *, full_time: bool) -> list[str]:
+        bases = (name for name, base in pay_bases().items() if base.full_time == full_time)
+        return list(dict.fromkeys(self.of[f"{name}.time"] for name in bases))
 
     def named(self, held: Collection[str]) -> dict[str, pl.Expr]:
         """Each ``base.kind`` from the columns of a frame that ``held`` them summed; corrections join the occasional ones."""

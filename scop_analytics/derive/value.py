@@ -49,20 +49,15 @@ def _graded(people: pl.DataFrame, dossier: Dossier, law: Law) -> pl.Series:
     if "job_criteria" not in dossier.tables:
         return nothing
     grid = grades(dossier, law, people)
-    found = [people.select(pl.lit(None, pl.String).alias("grade"))]
+    found = []
     for keys in MATCHES:
         blank = [name for name in MATCHES[0] if name not in keys]
-        entries = grid.filter(
-            pl.all_horizontal(pl.col(keys).is_not_null()), *(pl.col(name).is_null() for name in blank)
-        )
+        said = pl.all_horizontal(pl.col(keys).is_not_null())
+        entries = grid.filter(said, *(pl.col(name).is_null() for name in blank))
         on = ["entity_id", "fiscal_year", *keys]
         entries = entries.unique(on, keep="first", maintain_order=True).select(*on, "grade")
-        found.append(people.select(on).join(entries, on=on, how="left", maintain_order="left").select("grade"))
-    return (
-        pl.concat([frame.rename({"grade": f"g{place}"}) for place, frame in enumerate(found)], how="horizontal")
-        .select(pl.coalesce(pl.all()).alias("grade"))
-        .to_series()
-    )
+        found.append(people.select(on).join(entries, on=on, how="left", maintain_order="left")["grade"])
+    return pl.select(pl.coalesce(found)).to_series()
 
 
 def grades(dossier: Dossier, law: Law, people: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from scop_analytics import tables
+from scop_analytics.derive.index_period import index_periods
+from scop_analytics.derive.periods import company_years
 from scop_analytics.reports.exclusions import exclusions
 from scop_analytics.reports.reading_shown import shown_reading
 from scop_analytics.reports.rights import rights
@@ -88,12 +90,20 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "waivers": [{**asdict(waiver), "until": str(waiver.until or "")} for waiver in subject.dossier.config.waivers],
         "rights": rights(frames, subject.company, subject.year, subject.audience, _grid(subject)),
         "exclusions": exclusions(frames, subject.company, subject.year, subject.audience),
+        "index_period": _index_period(subject),
     }
 
 
 def _grid(subject: Subject) -> str:
     """How the co-operative says which jobs are of equal value."""
     return subject.dossier.configs.get(subject.company, subject.dossier.config).options.equal_value
+
+
+def _index_period(subject: Subject) -> dict[str, str]:
+    """First and last day of the twelve months over which the index counts people, as the co-operative chose them."""
+    years = company_years(subject.dossier).filter(entity_id=subject.company, fiscal_year=subject.year)
+    periods = index_periods(subject.dossier, years).select("start", "end").to_dicts()
+    return {name: day.isoformat() for period in periods for name, day in period.items()}
 
 
 def _today() -> date:

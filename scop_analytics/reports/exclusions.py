@@ -11,9 +11,17 @@ from scop_analytics.privacy import policy
 from scop_analytics.privacy.policy import Rule
 
 CLOSE_READERS: Final = ("employer", "representatives")  # the others read no crossing of reason and sex
-BASES: Final = {"gap": "person_calendar", "spread": "person"}
-ONLY: Final = {"spread": "short", "gap": "sex_unknown"}  # reasons that leave people out of one base alone
+BASES: Final = {  # the frame that holds each population, and the column that says why somebody is out of it
+    "gap": ("person_calendar", "exclusion"),
+    "spread": ("person", "exclusion"),
+    "index": ("index_person", "index_exclusion"),
+}
+ONLY: Final = {
+    "spread": "short",
+    "gap": "sex_unknown",
+}  # reasons of the pay frames that leave people out of one base alone
 OTHER: Final = "other"
+INDEX: Final = "index"
 
 
 def least(audience: str) -> int:
@@ -22,20 +30,41 @@ def least(audience: str) -> int:
 
 
 def exclusions(frames: Mapping[str, pl.LazyFrame], company: str, year: int, audience: str) -> dict[str, Any]:
-    """``gap`` and ``spread``: people in the files (``all``), people ``counted``, and the ``reasons`` in between.
+    """``gap``, ``spread`` and ``index``: people in the files (``all``), people ``counted``, and the ``reasons`` in between.
 
     A reason that concerns fewer people than the readers may see joins ``other``; when ``other`` itself stays too small
     the smallest remaining reason joins it too, so that no subtraction gives it back. ``women`` and ``men`` are null
-    where they may not be read. Readers of rounded headcounts get rounded totals and no reason; ``hidden`` when there are
+    where they may not be read. The index is hidden when it would give back, by subtraction, a reason merged elsewhere. Readers of rounded headcounts get rounded totals and no reason; ``hidden`` when there are
     fewer people than they may read.
     """
     own = (pl.col("entity_id") == company) & (pl.col("fiscal_year") == year)
-    return {base: _counted(frames[frame].filter(own), base, audience) for base, frame in BASES.items()}
+    found = {
+        base: _counted(frames[frame].filter(own).select("sex", exclusion=column), base, audience)
+        for base, (frame, column) in BASES.items()
+    }
+    fewest = least(audience)
+    told = all(_apart(found[INDEX], found[base], fewest) for base in BASES if base != INDEX)
+    return found if told else {**found, INDEX: {"hidden": True, "apart": True, "least": fewest}}
+
+
+def _apart(one: dict[str, Any], other: dict[str, Any], fewest: int) -> bool:
+    """Whether neither of two populations gives back a reason that the other merged, by subtracting those it names."""
+    reasons = [
+        {reason["reason"]: reason["people"] for reason in base.get("reasons", []) if reason["reason"] != OTHER}
+        for base in (one, other)
+    ]
+    for base, own, named in ((one, *reasons), (other, *reversed(reasons))):
+        merged = sum(reason["people"] for reason in base.get("reasons", []) if reason["reason"] == OTHER)
+        rest = merged - sum(people for name, people in named.items() if name not in own)
+        if merged and 0 < rest < fewest:
+            return False
+    return True
 
 
 def _counted(people: pl.LazyFrame, base: str, audience: str) -> dict[str, Any]:
     """``pay`` reasons leave people out of both bases; a short presence only out of the spread, an unknown sex out of gaps."""
-    elsewhere = pl.col("exclusion").is_in([reason for other, reason in ONLY.items() if other != base])
+    others = [reason for other, reason in ONLY.items() if base in ONLY and other != base]
+    elsewhere = pl.col("exclusion").is_in(others)
     reason = pl.when(elsewhere).then(None).otherwise("exclusion")
     sexes = [(pl.col("sex") == code).sum().alias(name) for name, code in (("women", "F"), ("men", "M"))]
     counted = people.group_by(reason.alias("exclusion")).agg(pl.len().alias("people"), *sexes).collect()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from scop_analytics import datafiles
 from scop_analytics.samples.absences import SATURDAY
 from scop_analytics.samples.people import OUTSIDE_HEADCOUNT, Contract
 from scop_analytics.samples.worlds import FOLDER, Row, Rows, Tables, World
 from scop_analytics.years import FiscalYear
+
+LISTED: Final = ("purchases", "investments", "solidarity_actions", "transparency", "job_criteria")
 
 
 def activity(world: World, people: list[Contract]) -> Tables:
@@ -22,7 +24,7 @@ def activity(world: World, people: list[Contract]) -> Tables:
         "recruitments": list(_recruitments(world, people)),
         "environment": [_source(world, year, source) for year in world.years for source in world["environment"]],
         "calendar": list(_calendar(world)),
-        **{name: _listed(world, name) for name in ("purchases", "investments", "solidarity_actions", "transparency")},
+        **{name: _listed(world, name) for name in LISTED},
         "commitments": _yearly(world, "commitments"),
         "notes": _yearly(world, "notes"),
     }
