@@ -23,6 +23,10 @@ FAMILIES: Final = (
     "employment",
     "pay_spread",
     "pay_equity",
+    "pay_transparency",
+    "pay_categories",
+    "pay_standardised",
+    "pay_components",
     "membership",
     "governance",
     "representation",
@@ -57,6 +61,11 @@ WORDS: Final = {
     "period": ("fiscal", "calendar"),
     "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory"),
     "pay": ("pay_fte", "pay_total", "hourly_total", "hourly_basic", "hourly_shared"),
+    "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory", "category"),
+    "pay": (
+        "pay_fte", "pay_total", "hourly_total", "pay_basic", "hourly_basic", "pay_variable", "hourly_variable",
+        "pay_shared", "hourly_shared",
+    ),
     "sign": ("men_minus_women", "women_minus_men"),
     "jurisdiction": JURISDICTIONS,
 }  # fmt: skip
