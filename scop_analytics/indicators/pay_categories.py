@@ -42,7 +42,8 @@ READ: Final = ("sex", "in_gap", "value_category", "hourly_basic", "pay_basic", "
 )
 def gaps_by_category(person_calendar: pl.LazyFrame, rules: Rules) -> Block:
     """Gap of mean basic and variable pay in each category of work of equal value, and how many reach the threshold."""
-    people = person_calendar.filter(PEOPLE & pl.col("value_category").is_not_null())
+    known = pl.col("value_category").is_not_null()
+    people = person_calendar.filter(PEOPLE & known).with_columns(pl.col("value_category").cast(pl.String))
     found = _compared(people, rules).collect()
     found = found.with_columns(_numbers(found))
     trigger = _trigger(rules)
