@@ -26,7 +26,7 @@ EVERYONE = tuple(f"{name}_everyone" for name in B_D)
 G = tuple(f"category_gap_{pay}_{per}" for pay in ("basic", "variable") for per in ("hourly", "annual"))
 COUNTS = ("categories_compared", "categories_above_threshold", "categories_too_small")
 F = ("pay_quarter_headcount", "women_in_pay_quarter", "pay_quarter_headcount_annual", "women_in_pay_quarter_annual")
-ALL = (*A_C, *B_D, *EVERYONE, "variable_pay_share", *G, *COUNTS, *F, "standardised_gap", "standardised_gap_coverage")
+ALL = (*A_C, *B_D, *EVERYONE, "variable_pay_share", *G, *COUNTS, *F, "standardised_gap", "standardised_coverage")
 HOURS = 1820
 
 
@@ -285,6 +285,16 @@ def test_a_gap_is_compared_once_rounded(women, men, rules, verdict, rounded):
     row = found["category_gap_basic_annual", '{"value_category":"K1"}']
     assert (row["verdict"], row["rounded"], row["threshold"]) == (verdict, rounded, 5)
     assert found["categories_above_threshold", "{}"]["value"] == (verdict == "breach")
+
+
+def test_a_dossier_may_follow_the_earlier_reading():
+    from scop_analytics.indicators.law_in_use import as_read
+    from scop_analytics.indicators.ruling import Ruling
+
+    key = "pay_equity.alert_both_directions"
+    ruling = Ruling({key: 1, "pay_equity.alert_percent": 5})
+    assert as_read([ruling], "both") == [ruling]
+    assert [item.rules for item in as_read([ruling], "women")] == [{key: 0, "pay_equity.alert_percent": 5}]
 
 
 def test_before_the_directive_no_gap_is_judged():

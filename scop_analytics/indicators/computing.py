@@ -16,7 +16,7 @@ from scop_analytics.indicators import catalogue, engine, library
 from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.engine import Material, Request
-from scop_analytics.indicators.law_in_use import rulings
+from scop_analytics.indicators.law_in_use import as_read, rulings
 from scop_analytics.indicators.reasons import exact
 from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.segments import WHOLE, parse, requested
@@ -93,6 +93,9 @@ def _ready(
     keys = (key for entry in entries.values() for key in entry.law)
     versions = rulings(known, years, (*keys, *library.law_keys(entries)))
     return material, versions, Request(entries, segmentations)
+    found = rulings(known, years, (*keys, *library.law_keys(entries)))
+    results, support, operands = engine.run(material, as_read(found, dossier.config.options.alert_direction), request)
+    return Computed(results, support, operands, entries, frames)
 
 
 def chosen(only: Iterable[str] | None, jurisdictions: Collection[str] = (legal.HOME,)) -> dict[str, Indicator]:

@@ -18,7 +18,7 @@ GROUP = (*COMPANY, "value_category")
 
 
 @gives(
-    "standardised_gap", "standardised_gap_coverage",
+    "standardised_gap", "standardised_coverage",
     reads={"person_calendar": ("sex", "in_gap", "value_category", "hourly_total")},
 )  # fmt: skip
 def gap_at_equal_work(person_calendar: pl.LazyFrame, rules: Rules) -> Block:
@@ -88,7 +88,7 @@ def _gap(totals: pl.DataFrame, rules: Rules) -> pl.DataFrame:
 
 def _coverage(totals: pl.DataFrame) -> pl.DataFrame:
     return totals.filter(pl.col("all") > 0).select(
-        *COMPANY, pl.lit("{}").alias("segment"), pl.lit("standardised_gap_coverage").alias("indicator"),
+        *COMPANY, pl.lit("{}").alias("segment"), pl.lit("standardised_coverage").alias("indicator"),
         pl.col("coverage").alias("value"), pl.col("inside").cast(pl.Float64).alias("numerator"),
         pl.col("all").cast(pl.Float64).alias("denominator"), pl.col("all").alias("people"),
         women="all_women", men="all_men",
