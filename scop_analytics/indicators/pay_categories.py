@@ -38,7 +38,12 @@ READ: Final = ("sex", "in_gap", "value_category", "hourly_basic", "pay_basic", "
 
 
 @gives(
-    *PAYS, "categories_compared", "categories_above_threshold", "categories_too_small", reads={"person_calendar": READ}
+    *PAYS,
+    "category_headcount",
+    "categories_compared",
+    "categories_above_threshold",
+    "categories_too_small",
+    reads={"person_calendar": READ},
 )
 def gaps_by_category(person_calendar: pl.LazyFrame, rules: Rules) -> Block:
     """Gap of mean basic and variable pay in each category of work of equal value, and how many reach the threshold."""
@@ -49,7 +54,8 @@ def gaps_by_category(person_calendar: pl.LazyFrame, rules: Rules) -> Block:
     trigger = _trigger(rules)
     judged = found.lazy().with_columns(_settled(rules)).with_columns(_verdicts(trigger)).collect().lazy()
     rows = judged.select(*COMPANY, "indicator", *_row())
-    return Block(pl.concat([rows, *_counts(judged, trigger)], how="diagonal"), {"categories": _step(judged, trigger)})
+    told = [rows, *_heads(judged), *_counts(judged, trigger)]
+    return Block(pl.concat(told, how="diagonal"), {"categories": _step(judged, trigger)})
 
 
 def _trigger(rules: Mapping[str, object]) -> Trigger:
@@ -89,7 +95,7 @@ def _numbers(found: pl.DataFrame) -> list[pl.Series]:
 def _settled(rules: Rules) -> list[pl.Expr]:
     """Status and reason: too few of a sex, nothing paid to men, a small sex."""
     women, men = pl.col("women"), pl.col("men")
-    few = reason("too_few", {"minimum": whole(rules["pay_equity.minimum_group"]), "women": women, "men": men})
+    few = reason("too_few_each", {"minimum": whole(rules["pay_equity.minimum_group"])})  # no count of a small group
     small = pl.min_horizontal(women, men) < whole(rules["conventions.caution_smaller_sex"])
     status = (
         pl.when(~pl.col("given"))
@@ -120,14 +126,31 @@ def _verdicts(trigger: Trigger) -> list[pl.Expr]:
     ]
 
 
-def _row() -> list[pl.Expr]:
-    """A row of results; what people read as numerator and denominator are the two means' difference and men's mean."""
-    given = pl.col("given")
+def _segment(sex: str = "") -> pl.Expr:
     name = (
         pl.col("value_category").str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
     )
+    before = f'{{"sex":"{sex}","value_category":"' if sex else '{"value_category":"'
+    return pl.concat_str(pl.lit(before), name, pl.lit('"}')).alias("segment")
+
+
+def _heads(judged: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Women and men of each category, counted on basic pay."""
+    basic = judged.filter(pl.col("indicator") == BASIC[1])
     return [
-        pl.concat_str(pl.lit('{"value_category":"'), name, pl.lit('"}')).alias("segment"),
+        basic.select(
+            *COMPANY, pl.lit("category_headcount").alias("indicator"), _segment(sex), pl.col(name).alias("people"),
+            *(pl.col(name).cast(pl.Float64).alias(part) for part in ("value", "numerator")), pl.col(name).alias(name),
+        )
+        for sex, name in gaps.SEXES.items()
+    ]  # fmt: skip
+
+
+def _row() -> list[pl.Expr]:
+    """A row of results; what people read as numerator and denominator are the two means' difference and men's mean."""
+    given = pl.col("given")
+    return [
+        _segment(),
         pl.min_horizontal("women", "men").alias("people"),
         *(pl.when(given).then(column).alias(column) for column in ("numerator", "denominator", "value", "rounded")),
         *(pl.col(column) for column in ("status", "reason", "verdict", "threshold", "direction", "women", "men", "distinct")),

@@ -55,7 +55,7 @@ def _gap(found: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     women, men = pl.col("women"), pl.col("men")
     least = pl.min_horizontal(women, men)
     status = pl.when(least < fewest).then(pl.lit("not_computable")).when(least < careful).then(pl.lit("caution"))
-    why = pl.when(least < fewest).then(reason("too_few", {"minimum": fewest, "women": women, "men": men}))
+    why = pl.when(least < fewest).then(reason("too_few_each", {"minimum": fewest}))
     rounded = gaps.quotient(found["tenths"], pl.repeat(gaps.TENTHS, len(found), eager=True))
     numbered = found.with_columns(gaps.percent(found).alias("value"), rounded.alias("rounded"))
     given = least >= fewest
