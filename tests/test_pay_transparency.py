@@ -208,7 +208,7 @@ workers = st.builds(
 crowds = st.lists(workers, min_size=1, max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(crowds, st.sampled_from([1, 3]))
 def test_every_figure_agrees_with_exact_fractions(people, fewest):
     found = results(people, rules={**LAW, "pay_equity.minimum_group": fewest})
@@ -230,7 +230,7 @@ def exchanged(people):
     return [row | {"sex": {"F": "M", "M": "F"}[row["sex"]]} for row in people]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(crowds)
 def test_exchanging_the_sexes_maps_a_mean_gap_to_its_mirror(people):
     names = [name for name in (*A_C, *B_D, *G) if "standardised" not in name]
@@ -241,7 +241,7 @@ def test_exchanging_the_sexes_maps_a_mean_gap_to_its_mirror(people):
             assert mirror["value"] == pytest.approx(-100 * row["value"] / (100 - row["value"]), rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_the_order_of_people_changes_nothing(data):
     people = data.draw(crowds)
@@ -249,7 +249,7 @@ def test_the_order_of_people_changes_nothing(data):
     assert results(people) == results(again)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(crowds, st.integers(2, 7))
 def test_scaling_all_pay_changes_no_gap_and_no_count(people, times):
     pays = [name for name in EXAMPLE[0] if name.startswith(("pay_", "hourly_")) and name != "pay_method"]
@@ -261,7 +261,7 @@ def test_scaling_all_pay_changes_no_gap_and_no_count(people, times):
         assert row["value"] is None or there[key]["value"] == pytest.approx(row["value"], rel=1e-12, abs=1e-12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(crowds, crowds)
 def test_a_company_alone_equals_itself_among_others(people, others):
     alone = results(people)
