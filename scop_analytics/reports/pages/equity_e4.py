@@ -18,6 +18,7 @@ GAPS: Final = (
 )  # fmt: skip
 RECIPIENTS, MEAN, MEDIAN, APART = "component_recipients", "component_mean", "component_median", "component_mean_gap"
 SHARED: Final = ("mean_gap_hourly", "median_gap_hourly", "mean_gap_annual", "median_gap_annual")
+BASE: Final = "base_pay"  # what is not a complement
 SEXES: Final = {"F": "women", "M": "men"}
 
 
@@ -69,7 +70,7 @@ def _no_gap(run: Run) -> str:
 
 def _recipients(run: Run, reached: dict[str, Fact]) -> Figure:
     rows = [
-        DotRow(run.say(f"word.{SEXES[sex]}"), fact.value, fact.fraction, strong=True, role=SEXES[sex])
+        DotRow(run.say(f"word.{SEXES[sex]}"), fact.value, _fraction(run, fact), strong=True, role=SEXES[sex])
         for sex, fact in reached.items()
     ]
     table = Table(
@@ -93,6 +94,11 @@ def _recipients(run: Run, reached: dict[str, Fact]) -> Figure:
         n=in_gap(run),
         ids=(SHARE,),
     )
+
+
+def _fraction(run: Run, fact: Fact) -> str:
+    """« 12 sur 19 »: the indicator rests on amounts, but counts people."""
+    return fact.text if fact.part is None or fact.whole is None else words.fraction(fact.part, fact.whole, run.lang)
 
 
 def _gaps(run: Run, known: list[Fact]) -> Figure:
@@ -137,7 +143,8 @@ def _gap_table(run: Run, facts: list[Fact]) -> Table:
 
 def _elements(run: Run) -> Table | None:
     """Each element of pay: recipients, mean and median of both sexes, gap."""
-    found = sorted({fact.segment["component"] for fact in run.facts(RECIPIENTS) if "component" in fact.segment})
+    given = {fact.segment["component"] for fact in run.facts(RECIPIENTS) if "component" in fact.segment}
+    found = sorted(given - {BASE}, key=lambda name: (-_received(run, name), name))
     if not found:
         return None
     heads = ("element", "women", "men", "women_mean", "men_mean", "women_median", "men_median", "gap")
@@ -147,6 +154,11 @@ def _elements(run: Run) -> Table | None:
         for place, (head, width) in enumerate(zip(heads, widths, strict=True))
     )
     return Table(run.say("e4.elements"), columns, tuple(_element(run, name) for name in found), measure=run.say("e4.elements_measure"), dense=True)  # fmt: skip
+
+
+def _received(run: Run, name: str) -> float:
+    """How many people are known to receive the element: the table starts with the most widespread."""
+    return sum(run.fact(RECIPIENTS, component=name, sex=sex).value or 0 for sex in SEXES)
 
 
 def _element(run: Run, name: str) -> tuple[Cell, ...]:

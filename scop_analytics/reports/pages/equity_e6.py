@@ -17,7 +17,8 @@ GAPS: Final = (
     "category_gap_basic_hourly", "category_gap_basic_annual", "category_gap_variable_hourly", "category_gap_variable_annual",
 )  # fmt: skip
 HEADS: Final = "category_headcount"
-COUNTED: Final = ("categories_compared", "categories_above_threshold", "categories_too_small")
+ABOVE: Final = "categories_above_threshold"
+MEANS: Final = ("women_mean_annual", "men_mean_annual")
 STANDARD, COVERAGE = "standardised_gap", "standardised_coverage"
 SEVERAL: Final = 2  # one hidden category alone is never spoken of
 
@@ -62,7 +63,7 @@ def page(run: Run) -> Page:
         title=_title(run, everything, shown),
         subtitle=run.say("e6.subtitle" if shown else "e6.subtitle_none"),
         blocks=blocks,
-        ids=(*GAPS, STANDARD) if shown else GAPS,
+        ids=(*GAPS, ABOVE, STANDARD) if shown else GAPS,
         n=in_gap(run),
         sources=("payroll", "employees"),
         method=[
@@ -107,7 +108,13 @@ def _title(run: Run, everything: list[Category], shown: list[Category]) -> str:
         return run.say("e6.title_missing" if missing else "e6.title_none")
     reached, rest = sum(category.reached for category in shown), len(everything) - len(shown)
     said = run.say("e6.title", n=reached, all=len(shown), limit=limit(run))
-    return f"{said}{run.say('e6.title_rest', n=rest)}" if rest >= SEVERAL else said
+    return f"{said}{run.say(f'e6.title_{_kind(everything)}', n=rest)}" if rest >= SEVERAL else said
+
+
+def _kind(everything: list[Category]) -> str:
+    """Why the other categories are not there: ``small`` when none is hidden, ``rest`` when some are."""
+    hidden = any(gap.status == "suppressed" for category in everything for gap in category.gaps)
+    return "rest" if hidden else "small"
 
 
 def _blocks(run: Run, everything: list[Category], shown: list[Category]) -> list[Block]:
@@ -122,14 +129,13 @@ def _blocks(run: Run, everything: list[Category], shown: list[Category]) -> list
 def _hidden(run: Run, everything: list[Category], shown: list[Category]) -> str:
     """Categories masked or too small, with the people they hold together, when there are two of them at least."""
     rest = len(everything) - len(shown)
-    women, men = run.fact("women_mean_annual"), run.fact("men_mean_annual")
-    people = [fact.row["people"] for fact in (women, men)]
+    people, kind = [run.fact(name).row["people"] for name in MEANS], _kind(everything)
     if rest < SEVERAL or not all(category.heads for category in shown):
         return ""
     if not all(people) or run.audience not in ("employer", "representatives", "members"):
-        return run.say("e6.rest", n=rest)
+        return run.say(f"e6.{kind}", n=rest)
     left = int(sum(people)) - sum(category.heads for category in shown)
-    return run.say("e6.rest_people", n=rest, people=left) if left > 0 else run.say("e6.rest", n=rest)
+    return run.say(f"e6.{kind}_people", n=rest, people=left) if left > 0 else run.say(f"e6.{kind}", n=rest)
 
 
 def _standardised(run: Run) -> str:
