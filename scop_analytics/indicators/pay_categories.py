@@ -49,7 +49,7 @@ def gaps_by_category(person_calendar: pl.LazyFrame, rules: Rules) -> Block:
     """Gap of mean basic and variable pay in each category of work of equal value, and how many reach the threshold."""
     known = pl.col("value_category").is_not_null()
     people = person_calendar.filter(PEOPLE & known).with_columns(pl.col("value_category").cast(pl.String))
-    found = _compared(people, rules).collect()
+    found = _compared(people, rules)
     found = found.with_columns(_numbers(found))
     trigger = _trigger(rules)
     judged = found.lazy().with_columns(_settled(rules)).with_columns(_verdicts(trigger)).collect().lazy()
@@ -64,21 +64,14 @@ def _trigger(rules: Mapping[str, object]) -> Trigger:
     return Trigger(None if percent is None else exact(percent), bool(inclusive), bool(both))
 
 
-def _compared(people: pl.LazyFrame, rules: Rules) -> pl.LazyFrame:
+def _compared(people: pl.LazyFrame, rules: Rules) -> pl.DataFrame:
     """One row per category and kind of pay: heads, sums, the gap in tenths, whether both sexes are enough."""
     fewest = whole(rules["pay_equity.minimum_group"])
-    tables = [
-        gaps.sums_by_sex(people, GROUP, amounts, among).with_columns(
-            pl.lit(name).alias("indicator"), pl.lit(per).alias("per")
-        )
-        for name, (amounts, among, per) in PAYS.items()
-    ]
-    enough = pl.min_horizontal("women", "men") >= fewest
-    return (
-        pl.concat(tables)
-        .sort(*GROUP, "indicator")
-        .with_columns(gaps.tenths().alias("tenths"), enough.alias("enough"))
-        .with_columns((pl.col("enough") & (pl.col("men_sum") > 0)).alias("given"))
+    found = gaps.sums_by_sex(people, GROUP, {name: (amounts, among) for name, (amounts, among, _) in PAYS.items()})
+    per = pl.col("pay").replace_strict({name: per for name, (_, _, per) in PAYS.items()}, return_dtype=pl.Int64)
+    enough = (pl.min_horizontal("women", "men") >= fewest).alias("enough")
+    return found.with_columns(per.alias("per"), gaps.tenths().alias("tenths"), enough).with_columns(
+        (pl.col("enough") & (pl.col("men_sum") > 0)).alias("given"), pl.col("pay").alias("indicator")
     )
 
 

@@ -6,7 +6,7 @@ is ``100 (Sm nw − Sw nm) / (Sm nw)``: two whole numbers, so that ties and thre
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -20,15 +20,29 @@ SEXES: Final = {"F": "women", "M": "men"}
 FINE: Final = 10**10  # parts of a percent in which gaps are added up with weights: order changes nothing
 
 
-def sums_by_sex(people: pl.LazyFrame, keys: Sequence[str], amounts: str, among: pl.Expr) -> pl.LazyFrame:
-    """Heads (``women``, ``men``), sums (``women_sum``, ``men_sum``) and ``distinct`` amounts of each group."""
+def sums_by_sex(people: pl.LazyFrame, keys: Sequence[str], pays: Mapping[str, tuple[str, pl.Expr]]) -> pl.DataFrame:
+    """One row per group and pay (``pay``): heads (``women``, ``men``), their sums (``…_sum``), ``distinct`` amounts.
+
+    ``pays``: name → column of whole amounts, and who is compared. One grouping serves them all.
+    """
+    found = [part.alias(f"{pay}.{name}") for pay, asked in pays.items() for name, part in _sums(*asked).items()]
+    wide = people.group_by(*keys).agg(found).collect()
+    parts = ("women", "women_sum", "men", "men_sum", "distinct")
+    tall = [
+        wide.select(*keys, *(pl.col(f"{pay}.{part}").alias(part) for part in parts), pl.lit(pay).alias("pay"))
+        for pay in pays
+    ]
+    return pl.concat(tall).sort(*keys, "pay", nulls_last=True)
+
+
+def _sums(amounts: str, among: pl.Expr) -> dict[str, pl.Expr]:
     known = among & pl.col(amounts).is_not_null()
     paid = pl.col(amounts).cast(pl.Int64)
-    found: list[pl.Expr] = []
+    found: dict[str, pl.Expr] = {}
     for sex, name in SEXES.items():
         own = known & (pl.col("sex") == sex)
-        found += [own.sum().cast(pl.Int64).alias(name), paid.filter(own).sum().alias(f"{name}_sum")]
-    return people.group_by(*keys).agg(*found, _several(paid.filter(known)).alias("distinct"))
+        found |= {name: own.sum().cast(pl.Int64), f"{name}_sum": paid.filter(own).sum()}
+    return {**found, "distinct": _several(paid.filter(known))}
 
 
 def spread_by_sex(people: pl.LazyFrame, keys: Sequence[str], amounts: str) -> pl.LazyFrame:
