@@ -74,7 +74,9 @@ def _axis(sheet: Drawing, half: int, rows: int, words: DumbbellWords) -> None:
     first = REFERENCE - half // step * step
     for tick in range(first, REFERENCE + half + 1, step):
         sheet.rule((tick, -0.5), (tick, rows - 0.5), colour("grid"))
-        style = {"size": size("tick"), "ink": colour("text3"), "anchor": "center", "valign": "top"}
+        edge = not sheet.wide and abs(tick - REFERENCE) == half  # a phone has no room beyond the last tick
+        anchor = ("left" if tick < REFERENCE else "right") if edge else "center"
+        style = {"size": size("tick"), "ink": colour("text3"), "anchor": anchor, "valign": "top"}
         sheet.text(str(tick), tick, rows - 0.5, shift=(0, -4), **style)
     sheet.rule((REFERENCE, -0.5), (REFERENCE, rows - 0.5), colour("text3"), 1.4)
     sheet.text(words.reference, REFERENCE, rows - 0.5, anchor="center", valign="top", shift=(0, -24))

@@ -169,7 +169,7 @@ def _counts(judged: pl.LazyFrame, trigger: Trigger) -> list[pl.LazyFrame]:
         *(pl.col(f"least_{sex}").min() for sex in ("women", "men")),
     )
     people = (pl.col("all_women") + pl.col("all_men")).alias("people")
-    whole_row = [*COMPANY, pl.lit("{}").alias("segment"), people]
+    whole_row = [*(pl.col(key) for key in COMPANY), pl.lit("{}").alias("segment"), people]
     plain = [
         totals.select(
             *whole_row, pl.lit(name).alias("indicator"), pl.col(name).alias("value"), pl.col(name).alias("numerator"),

@@ -25,11 +25,11 @@ def gap_at_equal_work(person_calendar: pl.LazyFrame, rules: Rules) -> Block:
     """Mean of the hourly gaps of the categories with enough women and men, weighted by their heads, and its coverage."""
     fewest = whole(rules["pay_equity.minimum_group"])
     people = person_calendar.filter(PEOPLE & pl.col("hourly_total").is_not_null())
-    cells = gaps.sums_by_sex(people, GROUP, {"total": ("hourly_total", EVERYONE)}).with_columns(
+    found = gaps.sums_by_sex(people, GROUP, {"total": ("hourly_total", EVERYONE)}).with_columns(
         heads=pl.col("women") + pl.col("men"), gap=gaps.in_parts(gaps.FINE)
     )
     used = pl.col("value_category").is_not_null() & (pl.min_horizontal("women", "men") >= fewest)
-    cells = cells.with_columns(used=used & pl.col("gap").is_not_null()).lazy()
+    cells = found.with_columns(used=used & pl.col("gap").is_not_null()).lazy()
     totals = cells.group_by(*COMPANY).agg(_totals()).sort(*COMPANY).collect()
     totals = totals.with_columns(
         gaps.quotient(totals["weighted"], totals["inside"] * gaps.FINE).alias("gap"),

@@ -12,6 +12,7 @@ from typing import Final
 
 from scop_analytics import law, words
 from scop_analytics.reports.objects import Cell, Column, Say, Table
+from scop_analytics.reports.pages.equity_law import owed
 from scop_analytics.reports.run import Run
 
 PAGE: Final = "E6"
@@ -47,12 +48,32 @@ def _told(run: Run, category: str, kinds: Sequence[str]) -> Cell:
 
 
 def next_steps(run: Run, *, reached: bool) -> list[Say]:
-    """The three conditions of the joint assessment, all needed, as the text in force on the day of the report has them."""
+    """The three conditions of the joint assessment, all needed, then what a co-operative of this size owes, and when."""
     rules = law.at(date.fromisoformat(run.context["established"]))
     if not reached or MONTHS not in rules:
         return []
     months = int(str(rules[MONTHS]))
-    said = [run.say("e6.next", limit=limit(run), months=months)]
+    said = [run.say("e6.next", limit=limit(run), months=months), *_owed(run, months)]
     if rules.version(MONTHS).status == "draft":
         said.append(run.say("e6.draft"))
     return [Say(" ".join(said))]
+
+
+def _owed(run: Run, months: int) -> list[str]:
+    """When the categories are next declared and corrected by, and who only has to bargain."""
+    found = {duty.name: duty for duty in owed(run)}
+    declared, procedure = found.get("categories"), found.get("procedure")
+    said: list[str] = []
+    if declared and declared.due and declared.applies == "yes":
+        said.append(run.say("e6.due", day=declared.due, until=_later(declared.due, months)))
+    elif declared and declared.applies == "voluntary":
+        said.append(run.say("e6.voluntary", least=declared.least))
+    if procedure and procedure.applies == "no":
+        said.append(run.say("e6.no_procedure", least=procedure.least))
+    return said
+
+
+def _later(day: date, months: int) -> date:
+    """The same day of the month, ``months`` later (the declaration falls on a first)."""
+    place = day.month - 1 + months
+    return day.replace(year=day.year + place // 12, month=place % 12 + 1)
