@@ -119,10 +119,9 @@ def test_the_reason_and_the_action_of_the_co_operative_stand_beside_its_category
 
 
 def test_the_labour_share_is_said_outside_with_both_results():
-    page = equity_e4(run("coop_42", "employer"))
-    gaps = {name: run("coop_42", "employer").fact(name).text for name in ("mean_gap_hourly", "mean_gap_hourly_shared")}
-    assert f"{gaps['mean_gap_hourly']} sans elles" in said(page)
-    assert f"{gaps['mean_gap_hourly_shared']} si on les compte" in said(page)
+    facts = {name: run("coop_42", "employer").fact(name) for name in ("mean_gap_hourly", "mean_gap_hourly_shared")}
+    outside, inside = (f"{fact.value:.1f} %".replace(".", ",") for fact in facts.values())
+    assert f"est de {outside} sans elles, de {inside} si on les compte" in said(equity_e4(run("coop_42", "employer")))
 
 
 def test_each_element_shows_recipients_of_each_sex_and_never_base_pay():
