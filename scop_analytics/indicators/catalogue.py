@@ -59,9 +59,6 @@ WORDS: Final = {
     ),
     "polarity": ("up", "down", "towards_zero", "towards_balance", "context"),
     "period": ("fiscal", "calendar"),
-    "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory"),
-    "pay": ("pay_fte", "pay_total", "hourly_total", "hourly_basic", "hourly_shared"),
-    "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory", "category"),
     "disclosure": ("role", "visible", "pay", "opinion", "sensitive", "company", "statutory", "category", "received"),
     "pay": (
         "pay_fte", "pay_total", "hourly_total", "pay_basic", "hourly_basic", "pay_variable", "hourly_variable",

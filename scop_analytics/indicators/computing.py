@@ -92,10 +92,7 @@ def _ready(
     material = Material(frames, dossier.columns, set_aside)
     keys = (key for entry in entries.values() for key in entry.law)
     versions = rulings(known, years, (*keys, *library.law_keys(entries)))
-    return material, versions, Request(entries, segmentations)
-    found = rulings(known, years, (*keys, *library.law_keys(entries)))
-    results, support, operands = engine.run(material, as_read(found, dossier.config.options.alert_direction), request)
-    return Computed(results, support, operands, entries, frames)
+    return material, as_read(versions, dossier.config.options.alert_direction), Request(entries, segmentations)
 
 
 def chosen(only: Iterable[str] | None, jurisdictions: Collection[str] = (legal.HOME,)) -> dict[str, Indicator]:
