@@ -16,6 +16,7 @@ CHOICES: Final[Mapping[str, tuple[str | int, ...]]] = {
     "index_raise_years": (1, 2, 3),
     "equal_value": ("csp_level", "declared", "criteria"),
     "transposition": READINGS,
+    "alert_direction": ("both", "women"),
 }
 # Those that the derived frames read, company by company.
 PAY_EQUITY: Final = ("pay_equity_period", "index_groups", "index_raise_years", "equal_value")
@@ -27,6 +28,7 @@ class Options:
 
     ``jurisdictions``: the countries whose rules are computed for it; any other is computed when asked by name.
     ``transposition``: the reading of the French bill on pay transparency that its duties follow.
+    ``alert_direction``: whether the threshold of the directive holds in both directions, or only against women.
     The other four are the choices that the law on pay equity leaves.
     """
 
@@ -38,3 +40,4 @@ class Options:
     index_groups: str = "csp"
     index_raise_years: int = 1
     equal_value: str = "csp_level"
+    alert_direction: str = "both"

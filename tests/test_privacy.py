@@ -435,7 +435,7 @@ def test_public_facts_about_masking_are_minimums_and_a_number():
     assert made.summary() == {
         "version": policy().version,
         "audience": "members",
-        "minimum": {"visible": 5, "pay": 5, "opinion": 5, "sensitive": 5},
+        "minimum": {"visible": 5, "pay": 5, "category": 5, "received": 5, "opinion": 5, "sensitive": 5},
         "hidden": 1,
     }
 

@@ -131,8 +131,7 @@ def _pair(
         "company": pl.col("entity_id"),
         "year": pl.col("fiscal_year"),
         "segment": _or_null(found, "segment").cast(pl.String).fill_null("{}"),
-        "status": pl.when(absent).then(said).otherwise(_or_null(found, "status").fill_null("ok")),
-        "reason": pl.when(absent).then(told).otherwise(_or_null(found, "reason")),
+        **_settled(found, absent, (said, told), drafted=bool(ruling.provisional & set(entry.law))),
         **constants,
     }
     results = found.select(columns.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items())
@@ -140,6 +139,19 @@ def _pair(
         columns.get(name, _or_null(found, name)).cast(kind).alias(name) for name, kind in SUPPORT.items()
     )
     return results, facts
+
+
+def _settled(
+    found: pl.DataFrame, absent: pl.Expr, missing: tuple[pl.Expr, pl.Expr], *, drafted: bool
+) -> dict[str, pl.Expr]:
+    """Status and reason: those of an absent row, those the block gave, or caution for a verdict by a text not final."""
+    own, why = _or_null(found, "status").fill_null("ok"), _or_null(found, "reason").cast(pl.String)
+    judged = _or_null(found, "verdict").is_in(["complies", "breach"]).fill_null(False)
+    draft = pl.lit(drafted) & judged & (own == "ok")
+    return {
+        "status": pl.when(absent).then(missing[0]).when(draft).then(pl.lit("caution")).otherwise(own),
+        "reason": pl.when(absent).then(missing[1]).when(draft).then(reason("law_draft")).otherwise(why),
+    }
 
 
 def _valued(rows: pl.DataFrame, unit: str) -> pl.DataFrame:

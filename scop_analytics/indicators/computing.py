@@ -16,7 +16,7 @@ from scop_analytics.indicators import catalogue, engine, library
 from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.engine import Material, Request
-from scop_analytics.indicators.law_in_use import rulings
+from scop_analytics.indicators.law_in_use import as_read, rulings
 from scop_analytics.indicators.reasons import exact
 from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.segments import WHOLE, parse, requested
@@ -92,7 +92,7 @@ def _ready(
     material = Material(frames, dossier.columns, set_aside)
     keys = (key for entry in entries.values() for key in entry.law)
     versions = rulings(known, years, (*keys, *library.law_keys(entries)))
-    return material, versions, Request(entries, segmentations)
+    return material, as_read(versions, dossier.config.options.alert_direction), Request(entries, segmentations)
 
 
 def chosen(only: Iterable[str] | None, jurisdictions: Collection[str] = (legal.HOME,)) -> dict[str, Indicator]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ PERIODS = (
     "period_end",
     PUBLISHED,
 )  # values by month or by event are joined to the rows they concern, not here
+ALERT = "pay_equity.alert_both_directions"
 
 
 class InForce(dict[str, Any]):
@@ -76,3 +78,15 @@ def _ruling(
 
 def _versions(current: Mapping[str, Dated]) -> dict[str, dict[str, str]]:
     return {key: {"from": version.start.isoformat(), "status": version.status} for key, version in current.items()}
+
+
+def as_read(found: list[Ruling], direction: str) -> list[Ruling]:
+    """The same law under the reading a co-operative chose: a gap in favour of women counts towards the threshold or not.
+
+    The text of the directive and the portals that apply it differ; the law file holds the reading by default.
+    """
+    if direction == "both":
+        return found
+    return [
+        replace(item, rules=InForce({**item.rules, ALERT: 0}) if ALERT in item.rules else item.rules) for item in found
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Protocol
 
 import polars as pl
@@ -102,7 +103,7 @@ class Group:
     amounts: pl.Expr
     mask: pl.Expr
 
-    @property
+    @cached_property
     def people(self) -> pl.Expr:
         """How many people the group has."""
         return self.mask.sum().cast(pl.Int64)

@@ -17,6 +17,7 @@ from scop_analytics.privacy.operands import computed
 from scop_analytics.privacy.policy import policy
 
 GROUP: Final = ("company", "year", "indicator", "rest_segment", "key")
+COUNTS: Final = ("visible", "sensitive", "received")  # classes whose figures state numbers of people
 ROUNDS: Final = 60
 Exposed = tuple[pl.DataFrame, list[int]]
 COLUMNS: Final = (
@@ -61,7 +62,7 @@ def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
     linked = [*operands.get_column("indicator"), *operands.get_column("operand")]
     cut = cells.lazy().filter(pl.col("keys") > 0).select("indicator").unique().collect().get_column("indicator")
     year = ["company", "year"]
-    counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("keys") > 0) & pl.col("tested")
+    counted = pl.col("disclosure").is_in(COUNTS) & (pl.col("keys") > 0) & pl.col("tested")
     rows = (
         cells.lazy()
         .filter(
@@ -191,7 +192,7 @@ def _exposed(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _same_people(state: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
     """Rows that state, for the same segment, a number of people hidden elsewhere in the same class."""
-    counted = pl.col("disclosure").is_in(["visible", "sensitive"]) & (pl.col("segment") != "{}") & pl.col("tested")
+    counted = pl.col("disclosure").is_in(COUNTS) & (pl.col("segment") != "{}") & pl.col("tested")
     secret = hidden.filter(counted & pl.col("rest").is_null() & (pl.col("n") > 0))
     key = ["company", "year", "segment", "disclosure", "n"]
     found = state.filter(counted & pl.col("shown")).join(secret.select(key), on=key, how="semi")

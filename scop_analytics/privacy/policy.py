@@ -53,6 +53,7 @@ class Policy:
     default: str
     kinds: Mapping[str, frozenset[str]]
     units: Mapping[str, frozenset[str]]
+    pays: frozenset[str]
     apart: frozenset[str]
     together: frozenset[str]
     facts: frozenset[str]
@@ -78,7 +79,8 @@ def policy() -> Policy:
     """The policy of this version of the package, read strictly."""
     tree = datafiles.read(FILE)
     known = (
-        "version", "audiences", "default", "kinds", "links", "units", "segments", "reasons", "rounding", "digits", "classes",
+        "version", "audiences", "default", "kinds", "links", "units", "segments", "reasons", "rounding", "digits", "pays",
+        "classes",
     )  # fmt: skip
     datafiles.refuse_unknown(tree, known, FILE.name)
     datafiles.require(tree, known, FILE.name)
@@ -90,6 +92,7 @@ def policy() -> Policy:
         default=tree["default"],
         kinds=_sets(tree["kinds"], ("extremes", "permitted", "verdict_only", "quantiles", "counts"), "kinds"),
         units=_sets(tree["units"], ("money", "share", "ratio", "index", "people"), "units"),
+        pays=_sets(tree["pays"], ("classes",), "pays")["classes"],
         apart=segments["apart"],
         together=segments["together"],
         facts=_sets(tree["reasons"], ("facts",), "reasons")["facts"],

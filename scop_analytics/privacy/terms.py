@@ -69,7 +69,7 @@ def terms(catalogue: Mapping[str, Entry], audience: str, allowed: Collection[str
 
 def _terms(name: str, entry: Entry, rule: Rule, valid: Policy, allowed: Collection[str]) -> dict[str, Any]:
     kinds = {kind for kind, names in valid.kinds.items() if name in names}
-    group, pay = entry.disclosure, entry.disclosure == "pay"
+    group, pay = entry.disclosure, entry.disclosure in valid.pays
     quantile = pay and "quantiles" in kinds
     ruled = rule.show == "rule"
     permitted = "permitted" in kinds and "spread" in allowed
@@ -120,7 +120,7 @@ def _parts(rule: Rule, *, dropped: bool) -> str:
 
 def _steps(entry: Entry, rule: Rule, valid: Policy) -> tuple[float | None, float | None]:
     """The rounding step of the value below and from the number of people of the policy; nothing where it is not rounded."""
-    pay = entry.disclosure == "pay"
+    pay = entry.disclosure in valid.pays
     rounding = getattr(entry, "rounding", None) or {}
     digits = int(rounding.get("digits", valid.digits.get(entry.unit, valid.digits["other"])))
     kind = next((kind for kind, units in valid.units.items() if entry.unit in units), "")
@@ -138,7 +138,14 @@ def _steps(entry: Entry, rule: Rule, valid: Policy) -> tuple[float | None, float
 
 
 #: The sentence of a hidden row by class, and the minimum that it tells. It never tells which rule hid this row.
-REASONS: Final = {"visible": "people", "sensitive": "people", "opinion": "answers", "pay": "pay", "company": "company"}
+REASONS: Final = {
+    "visible": "people",
+    "sensitive": "people",
+    "opinion": "answers",
+    "pay": "pay",
+    "category": "pay",
+    "company": "company",
+}
 
 
 def said(row: Mapping[str, Any]) -> str:

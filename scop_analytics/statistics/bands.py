@@ -14,12 +14,12 @@ import polars as pl
 COMPANY: Final = ("entity_id", "fiscal_year")
 
 
-def levels(people: pl.LazyFrame) -> pl.LazyFrame:
-    """People of equal pay, from the least to the best paid: ``size``, ``women``, ``begin`` and ``end`` in the ranking."""
+def levels(people: pl.LazyFrame, pay: str = "hourly_total") -> pl.LazyFrame:
+    """People of equal ``pay``, from the least to the best paid: ``size``, ``women``, ``begin`` and ``end`` in the ranking."""
     return (
-        people.group_by(*COMPANY, "hourly_total")
+        people.group_by(*COMPANY, pl.col(pay).alias("level"))
         .agg(pl.len().cast(pl.Int64).alias("size"), (pl.col("sex") == "F").sum().cast(pl.Int64).alias("women"))
-        .sort(*COMPANY, "hourly_total")
+        .sort(*COMPANY, "level")
         .with_columns(
             pl.col("size").cum_sum().over(*COMPANY).alias("end"), pl.col("size").sum().over(*COMPANY).alias("all")
         )
@@ -67,7 +67,7 @@ def _across(placed: pl.LazyFrame, bands: int) -> pl.LazyFrame:
 
 def _women_of_tied_block() -> pl.Expr:
     """Women of a block of equal pay seated in each band: largest remainder, the lower band first when equal."""
-    block = [*COMPANY, "hourly_total"]
+    block = [*COMPANY, "level"]
     fair = pl.col("women") * pl.col("places")
     floor, remainder = fair // pl.col("size"), fair % pl.col("size")
     left = pl.col("women") - floor.sum().over(block)
@@ -75,10 +75,11 @@ def _women_of_tied_block() -> pl.Expr:
     return floor + (turn <= left).cast(pl.Int64)
 
 
-def quarters(ranked: pl.LazyFrame) -> pl.LazyFrame:
-    """Headcount by quarter and sex, and women's share of each quarter."""
+def quarters(ranked: pl.LazyFrame, suffix: str = "") -> pl.LazyFrame:
+    """Headcount by quarter and sex, and women's share of each quarter; ``suffix`` of the ids names another pay."""
     found = mix(ranked, 4)
-    return pl.concat([_counts(found, "pay_quarter_headcount", "quarter"), _shares(found)], how="diagonal")
+    counts = _counts(found, f"pay_quarter_headcount{suffix}", "quarter")
+    return pl.concat([counts, _shares(found, f"women_in_pay_quarter{suffix}")], how="diagonal")
 
 
 def halves(ranked: pl.LazyFrame) -> pl.LazyFrame:
@@ -110,10 +111,10 @@ def _segment(key: str, sex: str | None = None) -> pl.Expr:
     return pl.concat_str(pl.lit(f'{{"{key}":"'), pl.col("band").cast(pl.String), pl.lit(end))
 
 
-def _shares(found: pl.LazyFrame) -> pl.LazyFrame:
+def _shares(found: pl.LazyFrame, indicator: str) -> pl.LazyFrame:
     return found.select(
         *COMPANY,
-        pl.lit("women_in_pay_quarter").alias("indicator"),
+        pl.lit(indicator).alias("indicator"),
         _segment("quarter").alias("segment"),
         pl.col("women").cast(pl.Float64).alias("numerator"),
         pl.col("people").cast(pl.Float64).alias("denominator"),

@@ -8,7 +8,9 @@ from scop_analytics.reports.pages.cover import cover
 from scop_analytics.reports.pages.equity_e1 import page as equity_e1
 from scop_analytics.reports.pages.equity_e2 import page as equity_e2
 from scop_analytics.reports.pages.equity_e3 import page as equity_e3
+from scop_analytics.reports.pages.equity_e4 import page as equity_e4
 from scop_analytics.reports.pages.equity_e5 import page as equity_e5
+from scop_analytics.reports.pages.equity_e6 import page as equity_e6
 from scop_analytics.reports.pages.equity_e12 import page as equity_e12
 from scop_analytics.reports.pages.impact_p1 import page as impact_p1
 from scop_analytics.reports.pages.impact_p2 import page as impact_p2
@@ -29,7 +31,9 @@ __all__ = [
     "equity_e1",
     "equity_e2",
     "equity_e3",
+    "equity_e4",
     "equity_e5",
+    "equity_e6",
     "equity_e12",
     "impact_p1",
     "impact_p2",
