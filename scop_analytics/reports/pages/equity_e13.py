@@ -1,0 +1,177 @@
+"""E13 « Annexes »: every figure with its status, formulas, law in use, checks, masking, changes, and who signs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from scop_analytics import law, words
+from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
+from scop_analytics.reports.pages.impact_words import value_cell
+from scop_analytics.reports.pages.trace import checks, masking
+from scop_analytics.reports.run import Run
+
+FAMILIES: Final = ("pay_equity", "pay_transparency", "statutory_index", "representation")
+SIGNED: Final = ("made", "reviewed", "shown")
+PROVISIONAL: Final = ("draft", "provisional")
+MOST: Final = 12  # groups of one figure listed here; beyond, the workbook lists them
+
+
+def page(run: Run) -> Page:
+    """What an auditor asks for: each figure was considered, computed as written, by the law named, and may be followed."""
+    shown = _shown(run)
+    figures = [table for family in FAMILIES if (table := _figures(run, family))]
+    parts = [
+        *figures,
+        _formulas(run, shown),
+        _law(run, shown),
+        checks(run),
+        masking(run),
+        _changes(run, shown),
+        _signed(run),
+    ]
+    blocks: list[Block] = [part for part in parts if part]
+    known = sum(any(fact.known for fact in run.facts(name)) for name in shown)
+    return run.page(
+        "E13",
+        title=run.say("e13.title", n=known, all=len(shown)),
+        subtitle=run.say("e13.subtitle"),
+        blocks=blocks,
+        ids=(),
+        method=[run.say(f"e13.method.{part}") for part in ("statuses", "before", "same")],
+    )
+
+
+def _catalogue(run: Run) -> Mapping[str, Mapping[str, Any]]:
+    return run.context.get("catalogue", {})  # type: ignore[no-any-return]
+
+
+def _shown(run: Run) -> list[str]:
+    """The figures of this report, family by family."""
+    return [name for family in FAMILIES for name, entry in _catalogue(run).items() if entry["family"] == family]
+
+
+def _figures(run: Run, family: str) -> Table | None:
+    names = [name for name in _shown(run) if _catalogue(run)[name]["family"] == family]
+    if not names:
+        return None
+    rows = tuple(_figure(run, fact) for name in names for fact in _listed(run, name))
+    heads = (
+        ("word.indicator", "left", 46),
+        ("word.value", "right", 18),
+        ("e13.people", "right", 10),
+        ("word.status", "left", 26),
+    )
+    columns = tuple(Column(run.say(head), "left" if way == "left" else "right", width) for head, way, width in heads)
+    return Table(run.say(f"family.{family}"), columns, rows, dense=True)
+
+
+def _listed(run: Run, name: str) -> list[Fact]:
+    """The whole; of a figure that only has groups, the groups, or one row for all of them when they are many."""
+    found = run.facts(name)
+    whole = [fact for fact in found if not fact.segment]
+    if whole or not found:
+        return whole or [run.fact(name)]
+    return found if len(found) <= MOST else [run.fact(name, all="")]
+
+
+def _figure(run: Run, fact: Fact) -> tuple[Cell, ...]:
+    if "all" in fact.segment:
+        n = len(run.facts(fact.id))
+        return (
+            Cell(fact.label, note=fact.code),
+            run.cell(run.say("p14.groups", n=n)),
+            run.cell(""),
+            Cell(run.say("e13.in_sheet")),
+        )
+    note = " · ".join([fact.code, *(_group(run, key, value) for key, value in fact.segment.items())])
+    people = fact.row["people"] if fact.known else None
+    return Cell(fact.label, note=note), value_cell(run, fact), run.cell(people or ""), Cell(fact.status_text)
+
+
+def _group(run: Run, key: str, value: str) -> str:
+    """« femmes », « 30 à 39 ans », « quart 4 »: a group in words where we have them."""
+    own = {"sex": {"F": "word.women", "M": "word.men"}}.get(key, {}).get(value, f"{key}.{value}")
+    return run.say(own).lower() if words.known(own, run.lang) else value
+
+
+def _formulas(run: Run, shown: Iterable[str]) -> Table:
+    columns = (Column(run.say("word.indicator"), "left", 36), Column(run.say("e13.formula"), "left", 64, line=True))
+    rows = tuple(
+        (Cell(run.fact(name).label, note=str(entry["code"])), run.cell(str(entry.get("formula") or "")))
+        for name in shown
+        if (entry := _catalogue(run)[name])
+    )
+    return Table(run.say("e13.formulas"), columns, rows, dense=True)
+
+
+def _law(run: Run, shown: Iterable[str]) -> Table | None:
+    """The versions of the law the figures rest on: value, first day, text, and whether it is final."""
+    used = _versions(run, shown)
+    if not used:
+        return None
+    widths = (("e13.rule", 40), ("e13.since", 14), ("e13.text", 46))
+    columns = tuple(Column(run.say(head), "left", width, line=head == "e13.text") for head, width in widths)
+    rows = tuple(_version(run, key, start, status) for (key, start), status in used.items())
+    draft = any(status in PROVISIONAL for status in used.values())
+    return Table(run.say("e13.law"), columns, rows, measure=run.say("e13.law_draft") if draft else "", dense=True)
+
+
+def _versions(run: Run, shown: Iterable[str]) -> dict[tuple[str, str], str]:
+    own = run.frame.filter(pl.col("year") == run.year, pl.col("indicator").is_in(list(shown)))
+    texts = own["law"].drop_nulls().unique().to_list()
+    found = [entry for text in texts for entry in json.loads(text)]
+    ordered = sorted(found, key=lambda entry: (entry["key"], entry["from"]))
+    return {(str(entry["key"]), str(entry["from"])): str(entry.get("status", "")) for entry in ordered}
+
+
+def _version(run: Run, key: str, start: str, status: str) -> tuple[Cell, ...]:
+    known = law.load()
+    draft = status in PROVISIONAL
+    if key not in known.entries:
+        return Cell(key), Cell(start), run.cell("")
+    entry = known.entry(key)
+    source = next((version.source for version in entry.values if version.start.isoformat() == start), "")
+    label = words.typography(entry.label[run.lang], run.lang)
+    text = words.typography(source, "fr")
+    return Cell(label, note=key), Cell(start), Cell(text, note=run.say("e13.draft") if draft else "")
+
+
+def _changes(run: Run, shown: Iterable[str]) -> Table | None:
+    """Every figure known this year and last, as last year's report gave it."""
+    if run.year - 1 not in run.years:
+        return None
+    both = [
+        (fact, before)
+        for name in shown
+        if (fact := run.fact(name)).known and (before := run.fact(name, run.year - 1)).known
+    ]
+    rows = tuple(
+        (Cell(fact.label, note=fact.code), before.fraction_cell, fact.fraction_cell, Cell(run.change(fact.id)))
+        for fact, before in both
+    )
+    if not rows:
+        return None
+    columns = (
+        Column(run.say("word.indicator"), "left", 40),
+        Column(str(run.year - 1), "right", 18),
+        Column(str(run.year), "right", 18),
+        Column(run.say("word.change"), "right", 24),
+    )
+    return Table(
+        run.say("e13.changes"), columns, rows, measure=run.say("e13.changes_measure"), phone="change", dense=True
+    )
+
+
+def _signed(run: Run) -> Table:
+    """Who made, reviewed and was shown this report: filled in by hand."""
+    rows = tuple((Cell(run.say(f"e13.signed.{name}")), Cell(""), Cell(""), Cell("")) for name in SIGNED)
+    columns = tuple(
+        Column(run.say(f"e13.sign.{name}"), "left", width)
+        for name, width in (("what", 28), ("who", 28), ("date", 16), ("signature", 28))
+    )
+    return Table(run.say("e13.sign"), columns, rows, phone="blocks")
