@@ -10,6 +10,7 @@ from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 46, False: 72}
+WHOLE: Final = 100
 TOP: Final = 30
 BOTTOM: Final = 28
 LINE: Final = 17  # pixels from one fraction to the other
@@ -58,8 +59,10 @@ def _grid(sheet: Drawing, rows: int, ticks: Sequence[str]) -> None:
             middle = _middle(sheet.wide, level)
             reach = 0.5 if sheet.wide else 0.12
             sheet.rule((share, middle - reach), (share, middle + reach), colour("grid" if sheet.wide else "rule"))
-        style = {"size": size("tick"), "ink": colour("text3"), "valign": "top"}
-        sheet.text(text, share, rows - 0.5, anchor="center", shift=(0, -5), **style)
+        anchor = "center" if sheet.wide or 0 < share < WHOLE else ("left" if share == 0 else "right")
+        edge = 0 if anchor == "center" else (-12 if share == 0 else 12)
+        style = {"size": size("tick"), "ink": colour("text3"), "valign": "top", "anchor": anchor}
+        sheet.text(text, share, rows - 0.5, shift=(edge, -5), **style)
 
 
 def _key(sheet: Drawing, names: tuple[str, str]) -> None:

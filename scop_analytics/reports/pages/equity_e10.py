@@ -8,6 +8,7 @@ from scop_analytics import law, words
 from scop_analytics.figures.sex_dots import SexDots, sex_dots
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.equity_words import sexes
 from scop_analytics.reports.pages.impact_words import absence
 from scop_analytics.reports.run import Run
 
@@ -42,6 +43,17 @@ def both_sexes(run: Run, name: str) -> tuple[Fact, Fact]:
     return run.fact(name, sex="F"), run.fact(name, sex="M")
 
 
+def concerned(run: Run, sex: str, fact: Fact) -> str:
+    """« 14 femmes sur 18 », or « 78 % des femmes » where the numbers are not given; ``sex`` = ``women`` or ``men``."""
+    if fact.part is None or fact.whole is None:
+        return run.say(f"e10.share_{sex}", share=fact.text)
+    return run.say(f"e10.of_{sex}", n=fact.part, whole=fact.whole)
+
+
+def _said(run: Run, women: Fact, men: Fact) -> dict[str, str]:
+    return {"women": concerned(run, "women", women), "men": concerned(run, "men", men)}
+
+
 def _least(run: Run) -> int:
     return int(str(law.at(run.end)[RATES]))
 
@@ -54,14 +66,18 @@ def _rates(run: Run, women: Fact, men: Fact) -> bool:
 
 
 def _title(run: Run) -> str:
+    """The first comparison in which somebody is concerned; without one, women among those elected."""
+    found = sexes(run)
+    if found and 0 in found:
+        return run.say(f"e10.title_no_{'men' if found[0] else 'women'}")
     for name in PAIRS:
         women, men = both_sexes(run, name)
-        if not women.known or not men.known:
-            continue
-        facts = {"women": women.fraction, "men": men.fraction}
-        return run.say(f"e10.title.{name}", **facts)
-    board = run.fact("women_on_board")
-    return run.say("e10.title_board", board=board.fraction) if board.known else run.say("e10.title_none")
+        if women.known and men.known and (women.value or men.value):
+            return run.say(f"e10.title.{name}", **_said(run, women, men))
+    for name in ("women_on_board", "women_leaders"):
+        if (place := run.fact(name)).known:
+            return run.say(f"e10.title_{name}", share=place.fraction)
+    return run.say("e10.title_none")
 
 
 def _figure(run: Run) -> Figure | None:
@@ -75,14 +91,13 @@ def _figure(run: Run) -> Figure | None:
         for name, (women, men) in drawn.items()
     ]
     first, (women, men) = next(iter(drawn.items()))
-    what = run.say(f"e10.row.{first}").lower()
-    facts = {"women": women.full, "men": men.full, "what": what}
+    facts = {"what": run.say(f"e10.row.{first}"), **_said(run, women, men)}
     return Figure(
         chart=sex_dots(rows, (run.say("word.women"), run.say("word.men")), run.percents(0, 25, 50, 75, 100)),
         data=_table(run),
         title=run.say("e10.figure"),
         measure=run.say("e10.measure"),
-        reading=run.say("e10.reading", **facts),
+        reading=run.say("e10.reading", women_share=women.text, men_share=men.text, **facts),
         alternative=run.say("e10.alternative", **facts),
         n=str((women.whole or 0) + (men.whole or 0) or ""),
         ids=tuple(drawn),
@@ -97,7 +112,7 @@ def _table(run: Run) -> Table:
         for place, (head, width) in enumerate(zip(heads, (40, 20, 20, 20), strict=True))
     )
     rows = tuple(_row(run, name) for name in PAIRS)
-    return Table(run.say("e10.table"), columns, rows, measure=run.say("e10.table_measure"))
+    return Table(run.say("e10.table"), columns, rows)
 
 
 def _row(run: Run, name: str) -> tuple[Cell, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 import polars as pl
@@ -18,6 +19,7 @@ from scop_analytics.reports.run import Run
 FAMILIES: Final = ("pay_equity", "pay_transparency", "statutory_index", "representation")
 SIGNED: Final = ("made", "reviewed", "shown")
 PROVISIONAL: Final = ("draft", "provisional")
+WORDS: Final = {"sex": "e13.sex.{}", "quarter": "e5.quarter.{}", "half": "e5.half.{}"}
 MOST: Final = 12  # groups of one figure listed here; beyond, the workbook lists them
 
 
@@ -59,7 +61,7 @@ def _figures(run: Run, family: str) -> Table | None:
     names = [name for name in _shown(run) if _catalogue(run)[name]["family"] == family]
     if not names:
         return None
-    rows = tuple(_figure(run, fact) for name in names for fact in _listed(run, name))
+    rows = tuple(line for name in names for line in _listed(run, name))
     heads = (
         ("word.indicator", "left", 46),
         ("word.value", "right", 18),
@@ -70,33 +72,34 @@ def _figures(run: Run, family: str) -> Table | None:
     return Table(run.say(f"family.{family}"), columns, rows, dense=True)
 
 
-def _listed(run: Run, name: str) -> list[Fact]:
-    """The whole; of a figure that only has groups, the groups, or one row for all of them when they are many."""
+def _listed(run: Run, name: str) -> list[tuple[Cell, ...]]:
+    """The whole; of a figure that only has groups, each group, or one line for all when they are many or all hidden."""
     found = run.facts(name)
     whole = [fact for fact in found if not fact.segment]
     if whole or not found:
-        return whole or [run.fact(name)]
-    return found if len(found) <= MOST else [run.fact(name, all="")]
+        return [_line(run, (whole or [run.fact(name)])[0])]
+    told = {fact.status_text for fact in found if not fact.known}
+    if len(found) > MOST or (len(told) == 1 and not any(fact.known for fact in found)):
+        said = run.say("e13.in_sheet") if len(told) != 1 else told.pop()
+        return [(_label(found[0]), run.cell(run.say("p14.groups", n=len(found))), run.cell(""), Cell(said))]
+    groups = [", ".join(_group(run, key, value) for key, value in fact.segment.items()) for fact in found]
+    return [(_label(found[0], group), *_line(run, fact)[1:]) for fact, group in zip(found, groups, strict=True)]
 
 
-def _figure(run: Run, fact: Fact) -> tuple[Cell, ...]:
-    if "all" in fact.segment:
-        n = len(run.facts(fact.id))
-        return (
-            Cell(fact.label, note=fact.code),
-            run.cell(run.say("p14.groups", n=n)),
-            run.cell(""),
-            Cell(run.say("e13.in_sheet")),
-        )
-    note = " · ".join([fact.code, *(_group(run, key, value) for key, value in fact.segment.items())])
+def _label(fact: Fact, group: str = "") -> Cell:
+    return Cell(fact.label, note=" · ".join(part for part in (fact.code, group) if part))
+
+
+def _line(run: Run, fact: Fact) -> tuple[Cell, ...]:
     people = fact.row["people"] if fact.known else None
-    return Cell(fact.label, note=note), value_cell(run, fact), run.cell(people or ""), Cell(fact.status_text)
+    return _label(fact), value_cell(run, fact), run.cell(people or ""), Cell(fact.status_text)
 
 
 def _group(run: Run, key: str, value: str) -> str:
-    """« femmes », « 30 à 39 ans », « quart 4 »: a group in words where we have them."""
-    own = {"sex": {"F": "word.women", "M": "word.men"}}.get(key, {}).get(value, f"{key}.{value}")
-    return run.say(own).lower() if words.known(own, run.lang) else value
+    """« femmes », « 30 à 39 ans », « quart le mieux payé »: a group in words where we have them."""
+    own = WORDS.get(key, f"{key}.{{}}").format(value)
+    text = run.say(own) if words.known(own, run.lang) else value
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def _formulas(run: Run, shown: Iterable[str]) -> Table:
@@ -114,7 +117,7 @@ def _law(run: Run, shown: Iterable[str]) -> Table | None:
     used = _versions(run, shown)
     if not used:
         return None
-    widths = (("e13.rule", 40), ("e13.since", 14), ("e13.text", 46))
+    widths = (("e13.rule", 40), ("e13.since", 18), ("e13.text", 42))
     columns = tuple(Column(run.say(head), "left", width, line=head == "e13.text") for head, width in widths)
     rows = tuple(_version(run, key, start, status) for (key, start), status in used.items())
     draft = any(status in PROVISIONAL for status in used.values())
@@ -133,12 +136,16 @@ def _version(run: Run, key: str, start: str, status: str) -> tuple[Cell, ...]:
     known = law.load()
     draft = status in PROVISIONAL
     if key not in known.entries:
-        return Cell(key), Cell(start), run.cell("")
+        return Cell(key), run.cell(date.fromisoformat(start)), run.cell("")
     entry = known.entry(key)
     source = next((version.source for version in entry.values if version.start.isoformat() == start), "")
     label = words.typography(entry.label[run.lang], run.lang)
     text = words.typography(source, "fr")
-    return Cell(label, note=key), Cell(start), Cell(text, note=run.say("e13.draft") if draft else "")
+    return (
+        Cell(label, note=key),
+        run.cell(date.fromisoformat(start)),
+        Cell(text, note=run.say("e13.draft") if draft else ""),
+    )
 
 
 def _changes(run: Run, shown: Iterable[str]) -> Table | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from scop_analytics import law, words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Say, Table
-from scop_analytics.reports.pages.equity_e10 import PAIRS, both_sexes
+from scop_analytics.reports.pages.equity_e10 import PAIRS, both_sexes, concerned
 from scop_analytics.reports.pages.equity_words import (
     GAPS,
     both,
@@ -42,7 +42,7 @@ def page(run: Run) -> Page | None:
         return None
     gap = _gap(run)
     blocks: list[Block] = [*_sentences(run, gap, found), _allowed(run, gap, found), _instead(run)]
-    blocks += [_by_size(run, found), _questions(run)]
+    blocks += [*([] if found and 0 in found else [_by_size(run, found)]), _questions(run)]
     return run.page(
         "E8",
         title=_title(run, gap, found),
@@ -131,21 +131,28 @@ def _published(run: Run) -> int:
 
 def _allowed(run: Run, gap: Fact | None, found: tuple[int, int] | None) -> Table:
     """« Ce que permettent 9 personnes »: question and answer."""
-    numbers, shown = context(), gap.bounds if gap else None
-    nearest = numbers.nearest(sum(found)) if found else numbers.crossings[0]
     rows = [
         ("people", both(run, found) if found else ""),
         ("legal", _needed(run, _whole(law.at(run.end)[GROUP]))),
         ("published", _needed(run, _published(run))),
-        ("one_person", _one_person(run, gap)),
-        ("interval", _interval(run, shown)),
-        ("chance", run.say("e8.times", n=nearest.high, low=nearest.low, people=nearest.people)),
-        ("detected", run.say("e8.detected", low=numbers.detected[0], n=numbers.detected[1])),
+        *([] if found and 0 in found else _by_chance(run, gap, found)),
     ]
     lines = tuple((Cell(_question(run, name)), Cell(text)) for name, text in rows if text)
     caption = run.say("e8.allowed", n=sum(found)) if found else run.say("e8.allowed_unsaid")
     columns = (Column(run.say("e8.question"), "left", 54), Column(run.say("e8.answer"), "left", 46))
     return Table(caption, columns, lines, phone="table")
+
+
+def _by_chance(run: Run, gap: Fact | None, found: tuple[int, int] | None) -> list[tuple[str, str]]:
+    """What one person and chance do to a gap of this size; with one sex alone there is none."""
+    numbers = context()
+    nearest = numbers.nearest(sum(found)) if found else numbers.crossings[0]
+    return [
+        ("one_person", _one_person(run, gap)),
+        ("interval", _interval(run, gap.bounds if gap else None)),
+        ("chance", run.say("e8.times", n=nearest.high, low=nearest.low, people=nearest.people)),
+        ("detected", run.say("e8.detected", low=numbers.detected[0], n=numbers.detected[1])),
+    ]
 
 
 def _question(run: Run, name: str) -> str:
@@ -196,12 +203,9 @@ def _instead(run: Run) -> Table:
 
 
 def _by_sex(run: Run, name: str) -> str:
-    """« 2 femmes sur 4, 3 hommes sur 5 », when both may be said."""
-    women, men = both_sexes(run, name)
-    facts = [(women.part, women.whole, "women"), (men.part, men.whole, "men")]
-    if not (women.known and men.known) or any(part is None or not whole for part, whole, _ in facts):
-        return ""
-    return ", ".join(run.say(f"e8.of_{sex}", n=part, whole=whole) for part, whole, sex in facts)
+    """« 2 femmes sur 4, 3 hommes sur 5 », or what is known of it."""
+    told = zip(("women", "men"), both_sexes(run, name), strict=True)
+    return ", ".join(concerned(run, sex, fact) for sex, fact in told if fact.known)
 
 
 def _by_size(run: Run, found: tuple[int, int] | None) -> Table:
@@ -229,5 +233,5 @@ def _by_size(run: Run, found: tuple[int, int] | None) -> Table:
 def _questions(run: Run) -> Table:
     """What to look at when two jobs are compared, person by person."""
     rows = tuple((Cell(run.say(f"e8.ask.{name}")), Cell(run.say(f"e8.ask.{name}_what"))) for name in QUESTIONS)
-    columns = (Column(run.say("e8.look"), "left", 26), Column(run.say("e8.ask"), "left", 74, line=True))
-    return Table(run.say("e8.questions"), columns, rows, measure=run.say("e8.questions_measure"))
+    columns = (Column(run.say("e8.look"), "left", 26), Column(run.say("e8.ask"), "left", 74))
+    return Table(run.say("e8.questions"), columns, rows, measure=run.say("e8.questions_measure"), phone="table")
