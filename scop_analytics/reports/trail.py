@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 READER: Final = "employer"
 INDEX: Final = "index_pay_gap"
-GROUPS: Final = "groups"
+CAUGHT: Final = ".caught_up"
 CATEGORY: Final = "value_category"
 CATEGORIES: Final = tuple(
     f"category_gap_{part}_{time}" for part in ("basic", "variable") for time in ("hourly", "annual")
@@ -28,32 +28,46 @@ Rows = list[dict[str, Any]]
 
 
 def trail(subject: Subject, computed: Computed) -> dict[str, Any]:
-    """``trail`` of the context: ``index_groups`` and ``categories``, plain numbers; nothing at all for other readers."""
-    if subject.audience != READER:
-        return {}
-    return {"trail": {"index_groups": _index_groups(subject, computed), "categories": _categories(subject, computed)}}
+    """``trail`` of the context: ``index_groups`` and ``categories``, plain numbers, for the employer alone.
+
+    ``caught_up``, for every reader: indicators of the index that got full points because they make up for the pay gap.
+    """
+    steps = _index_steps(subject, computed)
+    told: dict[str, Any] = {"caught_up": _caught_up(steps)}
+    if subject.audience == READER:
+        told["trail"] = {"index_groups": steps.get("groups", []), "categories": _categories(subject, computed)}
+    return told
 
 
-def _index_groups(subject: Subject, computed: Computed) -> Rows:
-    """The groups of the statutory pay gap: what each counts, keeps of its gap, weighs and contributes."""
-    from scop_analytics.indicators import blocks, library  # lazily: no other reader needs them
+def _index_steps(subject: Subject, computed: Computed) -> dict[str, Rows]:
+    """What the index passed through, for one company and year; nothing when the files do not feed it."""
+    from scop_analytics.indicators import blocks, library  # lazily: only a report that holds the index needs them
     from scop_analytics.indicators.law_in_use import rulings
 
     function = library.load().blocks.get(INDEX)
-    entry = computed.entries.get(INDEX)
-    if function is None or entry is None or not _given(subject, computed):
-        return []
+    if function is None or INDEX not in computed.entries or not _given(subject, computed):
+        return {}
     years = computed.frames["company_year"].filter(_own(subject)).select("entity_id", "fiscal_year", "start", "end")
     known = (computed.entries[name] for name in vars(function)["gives"] if name in computed.entries)
     ruling = rulings(law.load(), years.collect(), {key for entry in known for key in entry.law})[0]
     steps = blocks.called(function, computed.frames, ruling).steps
-    return steps[GROUPS].filter(_own(subject)).collect().drop("entity_id", "fiscal_year").to_dicts()
+    own = {name: table.filter(_own(subject)).collect() for name, table in steps.items()}
+    return {name: table.drop("entity_id", "fiscal_year").to_dicts() for name, table in own.items()}
+
+
+def _caught_up(steps: Mapping[str, Rows]) -> list[str]:
+    return [
+        name.removesuffix(CAUGHT)
+        for row in steps.get("total", [])
+        for name, caught in row.items()
+        if name.endswith(CAUGHT) and caught
+    ]
 
 
 def _given(subject: Subject, computed: Computed) -> bool:
-    """Whether the files fed the figure: without them the block is never asked."""
+    """Whether there is an index to explain: without files, or out of its years, the block is not asked."""
     own = computed.frame.filter(_published(subject), pl.col("indicator") == INDEX)
-    return own.height > 0 and not own["status"].is_in(["missing"]).all()
+    return not own["status"].is_in(["missing", "not_applicable"]).all()
 
 
 def _categories(subject: Subject, computed: Computed) -> Rows:

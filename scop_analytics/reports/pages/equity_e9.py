@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,16 +12,14 @@ from scop_analytics.figures.bullet_rows import BulletRow, bullet_rows
 from scop_analytics.law import Rules, Scale
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.equity_e9_duties import LAW, SCORE, SIZE, duties, instead, legal, under_size
 from scop_analytics.reports.pages.equity_e9_groups import groups, history
+from scop_analytics.reports.pages.equity_words import side
 from scop_analytics.reports.pages.impact_words import absence
 from scop_analytics.reports.run import Run
 
-SCORE: Final = "index_score"
 TOTAL: Final = "index_points"
-LAW: Final = "equity_index"
-SIZE: Final = "average_headcount"
-CATCH_UP: Final = "catch_up"
-USEFUL: Final = ("E8", "E10")  # pages that answer the same questions under the legal size
+TOO_FEW_POINTS: Final = "index_points_minimum"
 IDS: Final = (SCORE, TOTAL, "index_pay_gap", "index_raise_or_promotion_gap", "index_leave_return", "index_top_ten")
 
 
@@ -41,9 +40,13 @@ class Line:
 
 PARTS: Final = {  # result, points, scale of the law
     "pay_gap": ("index_pay_gap", "index_pay_gap_points", "pay_gap_points"),
-    "raise_gap": ("index_raise_gap", "index_raise_gap_points", "raise_points"),
-    "promotion_gap": ("index_promotion_gap", "index_promotion_gap_points", "promotion_points"),
-    "both": ("index_raise_or_promotion_gap", "index_raise_or_promotion_points", "raise_or_promotion_points"),
+    "raise": ("index_raise_gap", "index_raise_gap_points", "raise_points"),
+    "promotion": ("index_promotion_gap", "index_promotion_gap_points", "promotion_points"),
+    "raise_or_promotion": (
+        "index_raise_or_promotion_gap",
+        "index_raise_or_promotion_points",
+        "raise_or_promotion_points",
+    ),
     "leave_return": ("index_leave_return", "index_leave_return_points", "leave_return_points"),
     "top_ten": ("index_top_ten", "index_top_ten_points", "top_ten_points"),
 }
@@ -56,18 +59,22 @@ def page(run: Run) -> Page | None:
     if f"{LAW}.workforce_minimum" not in rules:
         return _page(run, run.say("e9.title_ended"), [Say(run.say("e9.ended")), past]) if past else None
     lines = _lines(run, rules)
-    if not any(line.counted for line in lines) and _too_small(run, rules):
-        return _page(run, run.say("e9.title_small", n=_legal(rules, "workforce_minimum")), _small(run, rules))
-    blocks = [*_figure(run, lines), _table(run, lines), *_rules(run, lines), _duties(run, rules), groups(run), past]
-    return _page(run, _title(run), [block for block in blocks if block])
+    under = _too_small(run, rules)
+    result = [*_figure(run, lines), _table(run, lines), *_caught_up(run)]
+    if not under:
+        return _page(run, _title(run), [*result, duties(run, rules), groups(run), past])
+    if run.fact(SCORE).known:
+        return _page(run, _title(run), [Say(under_size(run, rules)), *result, groups(run), past])
+    some = result if any(line.counted for line in lines) else []
+    return _page(run, run.say("e9.title_small", n=legal(rules, "workforce_minimum")), [*instead(run, rules), *some])
 
 
-def _page(run: Run, title: str, blocks: list[Block]) -> Page:
+def _page(run: Run, title: str, blocks: Sequence[Block | None]) -> Page:
     return run.page(
         "E9",
         title=title,
         subtitle=run.say("e9.subtitle"),
-        blocks=blocks,
+        blocks=[block for block in blocks if block],
         ids=IDS,
         n=_people(run),
         sources=("payroll", "employees", "contracts", "leaves"),
@@ -80,31 +87,10 @@ def _people(run: Run) -> str:
     return words.number(people.value, run.lang, 0) if people.known else ""
 
 
-def _legal(rules: Rules, name: str) -> int:
-    return int(str(rules[f"{LAW}.{name}"]))
-
-
 def _too_small(run: Run, rules: Rules) -> bool:
     """Under the size from which the index is due: by the workforce itself, or by what the figure says."""
     size = run.fact(SIZE).value
-    return run.fact(SCORE).status == "not_applicable" or (
-        size is not None and size < _legal(rules, "workforce_minimum")
-    )
-
-
-def _small(run: Run, rules: Rules) -> list[Block]:
-    least, size = _legal(rules, "workforce_minimum"), run.fact(SIZE)
-    said = run.say("e9.small", n=least, size=words.number(size.value, run.lang)) if size.known else ""
-    rows = tuple(
-        (Cell(where), Cell(run.say(f"page.{where}")), Cell(run.say(f"e9.instead.{where}"))) for where in USEFUL
-    )
-    columns = (
-        Column(run.say("e8.page"), "left", 10),
-        Column(run.say("e9.title_head"), "left", 36),
-        Column(run.say("e9.answers"), "left", 54, line=True),
-    )
-    said = said or run.say("e9.small_unsaid", n=least)
-    return [Say(said), Say(run.say("e9.small_voluntary")), Table(run.say("e9.instead"), columns, rows)]
+    return run.fact(SCORE).status == "not_applicable" or (size is not None and size < legal(rules, "workforce_minimum"))
 
 
 def _lines(run: Run, rules: Rules) -> list[Line]:
@@ -132,6 +118,9 @@ def _title(run: Run) -> str:
         return run.say("e9.title", score=int(score.value or 0), n=total.whole)
     if score.known:
         return run.say("e9.title_score", score=int(score.value or 0))
+    facts = score.reason
+    if facts.get("key") == TOO_FEW_POINTS and "points" in facts:
+        return run.say("e9.title_points", n=int(facts["points"]), minimum=facts["minimum"])
     why = absence(run, score).rstrip(".")
     return run.say("e9.title_not", why=f"{why[:1].lower()}{why[1:]}") if why else run.say("e9.title_unsaid")
 
@@ -200,44 +189,17 @@ def _row(run: Run, line: Line) -> tuple[Cell, ...]:
 
 
 def _result(run: Run, line: Line) -> Cell:
+    """A fraction where people are counted; a gap without its sign, with the words of its direction."""
     fact = line.result
     if not fact.known:
         return run.cell("")
-    way = str(fact.row.get("direction") or "")
-    shown = fact.fraction_cell
-    note = run.say(f"sign.{way}") if words.known(f"sign.{way}", run.lang) and fact.value else ""
-    return Cell(shown.text, shown.value, shown.format, note)
+    if fact.part is not None and fact.whole is not None:
+        return Cell(words.fraction(fact.part, fact.whole, run.lang), fact.value, "one")
+    note = "" if side(fact) == "none" else run.say(f"sign.{side(fact)}")
+    return Cell(words.number(abs(fact.value or 0), run.lang), fact.value, "one", note)
 
 
-def _rules(run: Run, lines: list[Line]) -> list[Say]:
-    """The catch-up rule, when it gave points, and the rule on the least total, when it decides."""
-    caught = [run.say(f"e9.part.{line.name}") for line in lines if CATCH_UP in str(line.points.row.get("method") or "")]
+def _caught_up(run: Run) -> list[Say]:
+    """The catch-up rule, when it gave points."""
+    caught = [run.say(f"e9.part.{name}") for name in run.context.get("caught_up") or () if name in PARTS]
     return [Say(run.say("e9.catch_up", what=words.listed(caught, run.lang)))] if caught else []
-
-
-def _duties(run: Run, rules: Rules) -> Table:
-    """What the result asks for: publication always, measures and objectives under their thresholds."""
-    score = run.fact(SCORE).value
-    rows = [_duty(run, "publish" if score is not None else "reasons", applies=True, source="")]
-    rows.append(_duty(run, "council", applies=True, source=""))
-    for name in ("corrective", "objectives"):
-        key = f"{LAW}.{name}_below"
-        if key in rules and score is not None:
-            least = _legal(rules, f"{name}_below")
-            source = rules.version(key).source
-            rows.append(_duty(run, name, applies=score < least, source=source, n=least, years=_years(rules)))
-    columns = (
-        Column(run.say("e9.duty"), "left", 62),
-        Column(run.say("equity.law.for_us"), "left", 12),
-        Column(run.say("e9.text"), "left", 26, line=True),
-    )
-    return Table(run.say("e9.duties"), columns, tuple(rows))
-
-
-def _years(rules: Rules) -> int:
-    return _legal(rules, "corrective_years") if f"{LAW}.corrective_years" in rules else 0
-
-
-def _duty(run: Run, name: str, *, applies: bool, source: str, **facts: object) -> tuple[Cell, ...]:
-    text = words.typography(source, "fr") if source else run.say(f"e9.text.{name}")
-    return Cell(run.say(f"e9.duty.{name}", **facts)), Cell(run.say("word.yes" if applies else "word.no")), Cell(text)

@@ -9,7 +9,6 @@ from scop_analytics import words
 from scop_analytics.reports.objects import Cell, Column, Table
 from scop_analytics.reports.run import Run
 
-EURO: Final = 100  # cents
 HEADS: Final = (
     ("group", "left", 30), ("women", "right", 9), ("men", "right", 9), ("women_mean", "right", 13), ("men_mean", "right", 13),
     ("gap", "right", 12), ("contribution", "right", 14),
@@ -18,7 +17,8 @@ HEADS: Final = (
 
 def groups(run: Run) -> Table | None:
     """Each group of the pay gap: heads, means, gap, what it adds to the result; one that is too small is said so."""
-    rows: list[Mapping[str, Any]] = list((run.context.get("trail") or {}).get("index_groups") or [])
+    told: list[Mapping[str, Any]] = list((run.context.get("trail") or {}).get("index_groups") or [])
+    rows = [row for row in told if row.get("used", True)]  # by category or by level, whichever gave the result
     if not rows:
         return None
     columns = tuple(
@@ -42,11 +42,10 @@ def _named(run: Run, key: str, value: str) -> str:
     return run.say(own) if words.known(own, run.lang) else value
 
 
-def _pay(run: Run, cents: Any) -> Cell:
-    if cents is None:
+def _pay(run: Run, euros: Any) -> Cell:
+    if euros is None:
         return run.cell("")
-    euros = float(cents) / EURO
-    return Cell(words.number(euros, run.lang, 0), euros, "integer")
+    return Cell(words.number(euros, run.lang, 0), float(euros), "integer")
 
 
 def _percent(run: Run, value: Any, digits: int = 2) -> Cell:
