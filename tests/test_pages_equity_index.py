@@ -79,15 +79,15 @@ def test_the_index_is_points_out_of_what_can_be_computed():
     page = equity_e9(run(example_a(), size=62.0, caught_up=["raise_or_promotion"]))
     assert said(page.title) == "94/100 pour 100 points calculables"
     told = cells(blocks(page, Table)[0])
-    assert told["Écart de rémunération"] == ["0,5", "39", "40", "oui"]
-    assert told["Augmentations et promotions"] == ["26,1", "35", "35", "oui"]
+    assert told["Écart de rémunération"] == ["0,5 %", "39", "40", "oui"]
+    assert told["Augmentations et promotions"] == ["26,1 points", "35", "35", "oui"]
     assert told["Retours de maternité"] == ["2 sur 2", "15", "15", "oui"]
     assert told["Dix plus hautes rémunérations"] == ["3 sur 10", "5", "10", "oui"]
     assert told["Total des indicateurs calculables"] == ["", "94", "100", ""]
     notes = {said(line[0].text): said(line[1].note) for line in blocks(page, Table)[0].rows}
     assert notes["Écart de rémunération"] == "en défaveur des femmes"
     assert notes["Augmentations et promotions"] == "en défaveur des hommes"
-    assert "Rattrapage appliqué : Augmentations et promotions" in said(blocks(page, Say)[0].text)
+    assert "l’indicateur « Augmentations et promotions » donne tous ses points" in said(blocks(page, Say)[0].text)
 
 
 def test_each_indicator_is_a_bar_as_long_as_its_maximum():

@@ -12,7 +12,7 @@ import polars as pl
 from scop_analytics import law, words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
-from scop_analytics.reports.pages.impact_words import value_cell
+from scop_analytics.reports.pages.impact_words import kept_together, value_cell
 from scop_analytics.reports.pages.trace import checks, masking
 from scop_analytics.reports.run import Run
 
@@ -140,7 +140,7 @@ def _version(run: Run, key: str, start: str, status: str) -> tuple[Cell, ...]:
     entry = known.entry(key)
     source = next((version.source for version in entry.values if version.start.isoformat() == start), "")
     label = words.typography(entry.label[run.lang], run.lang)
-    text = words.typography(source, "fr")
+    text = kept_together(words.typography(source, "fr"))
     return (
         Cell(label, note=key),
         run.cell(date.fromisoformat(start)),

@@ -187,12 +187,11 @@ def _instead(run: Run) -> Table:
         for name, where in SHARES.items()
         if (fact := run.fact(name)).status not in ("missing", "not_applicable")
     ]
+    careers = [(name, text) for name in PAIRS if (text := _by_sex(run, name))]
+    rows += [(Cell(run.fact(name, sex="F").label), Cell(text), Cell("E10")) for name, text in careers]
+    rules = (("pay", "E2"), *(() if careers else (("careers", "E10"),)))
     rows += [
-        (Cell(run.fact(name, sex="F").label), Cell(text), Cell("E10")) for name in PAIRS if (text := _by_sex(run, name))
-    ]
-    rows += [
-        (Cell(run.say(f"e8.rule.{name}")), Cell(run.say(f"e8.rule.{name}_is")), Cell(where))
-        for name, where in (("pay", "E2"), ("careers", "E10"))
+        (Cell(run.say(f"e8.rule.{name}")), Cell(run.say(f"e8.rule.{name}_is")), Cell(where)) for name, where in rules
     ]
     columns = (
         Column(run.say("e8.shown"), "left", 46),

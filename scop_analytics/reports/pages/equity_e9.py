@@ -14,7 +14,7 @@ from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.equity_e9_duties import LAW, SCORE, SIZE, duties, instead, legal, under_size
 from scop_analytics.reports.pages.equity_e9_groups import groups, history
-from scop_analytics.reports.pages.equity_words import side
+from scop_analytics.reports.pages.equity_words import side, size
 from scop_analytics.reports.pages.impact_words import absence
 from scop_analytics.reports.run import Run
 
@@ -196,7 +196,11 @@ def _result(run: Run, line: Line) -> Cell:
     if fact.part is not None and fact.whole is not None:
         return Cell(words.fraction(fact.part, fact.whole, run.lang), fact.value, "one")
     note = "" if side(fact) == "none" else run.say(f"sign.{side(fact)}")
-    return Cell(words.number(abs(fact.value or 0), run.lang), fact.value, "one", note)
+    far = abs(fact.value or 0)
+    text = (
+        size(fact) if fact.unit == "percent" else run.say("e9.in_points", n=int(far), value=words.number(far, run.lang))
+    )
+    return Cell(text, fact.value, "one", note)
 
 
 def _caught_up(run: Run) -> list[Say]:
