@@ -15,6 +15,7 @@ TOP: Final = 30
 BOTTOM: Final = 28
 LINE: Final = 17  # pixels from one fraction to the other
 DROP: Final = 20  # on a phone the axis of a row stands this many pixels under its middle
+SIZES: Final = {"women": 12, "men": 19}  # two equal shares: the points of the diamond show around the circle
 SIDES: Final = (("women", "women", "circle"), ("men", "men_text", "diamond"))
 
 
@@ -43,9 +44,9 @@ def _draw(wide: bool, rows: Sequence[SexDots], names: tuple[str, str], ticks: Se
     for level, row in enumerate(rows):
         _row(sheet, row, level)
     levels = [_middle(wide, level) for level in range(len(rows))]
-    for role, _, symbol in reversed(SIDES):  # women over men: the diamond is the larger one
+    for role, _, symbol in reversed(SIDES):  # women over men
         shares = [getattr(row, role) for row in rows]
-        sheet.points(shares, levels, colour(role), symbol=symbol, size=14 if role == "women" else 17)
+        sheet.points(shares, levels, colour(role), symbol=symbol, size=SIZES[role], rim_width=1.5)
     return sheet
 
 

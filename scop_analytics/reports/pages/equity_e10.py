@@ -90,7 +90,8 @@ def _figure(run: Run) -> Figure | None:
         SexDots(run.say(f"e10.row.{name}"), women.value or 0, men.value or 0, women.fraction, men.fraction)
         for name, (women, men) in drawn.items()
     ]
-    first, (women, men) = next(iter(drawn.items()))
+    first = next((name for name, facts in drawn.items() if any(fact.value for fact in facts)), next(iter(drawn)))
+    women, men = drawn[first]
     facts = {"what": run.say(f"e10.row.{first}"), **_said(run, women, men)}
     return Figure(
         chart=sex_dots(rows, (run.say("word.women"), run.say("word.men")), run.percents(0, 25, 50, 75, 100)),

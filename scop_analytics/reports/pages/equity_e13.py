@@ -12,15 +12,19 @@ import polars as pl
 from scop_analytics import law, words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
-from scop_analytics.reports.pages.impact_words import kept_together, value_cell
+from scop_analytics.reports.pages.impact_words import kept_together
 from scop_analytics.reports.pages.trace import checks, masking
 from scop_analytics.reports.run import Run
 
-FAMILIES: Final = ("pay_equity", "pay_transparency", "statutory_index", "representation")
+FAMILIES: Final = (
+    "pay_equity", "pay_transparency", "pay_categories", "pay_standardised", "pay_components", "statutory_index",
+    "representation",
+)  # fmt: skip
 SIGNED: Final = ("made", "reviewed", "shown")
 PROVISIONAL: Final = ("draft", "provisional")
+CONVENTION: Final = "convention"
 WORDS: Final = {"sex": "e13.sex.{}", "quarter": "e5.quarter.{}", "half": "e5.half.{}"}
-MOST: Final = 12  # groups of one figure listed here; beyond, the workbook lists them
+MOST: Final = 8  # groups of one figure listed here; beyond, the workbook lists them
 
 
 def page(run: Run) -> Page:
@@ -92,36 +96,54 @@ def _label(fact: Fact, group: str = "") -> Cell:
 
 def _line(run: Run, fact: Fact) -> tuple[Cell, ...]:
     people = fact.row["people"] if fact.known else None
-    return _label(fact), value_cell(run, fact), run.cell(people or ""), Cell(fact.status_text)
+    value = fact.fraction_cell if fact.known else run.cell("")
+    return _label(fact), value, run.cell(people or ""), Cell(fact.status_text)
 
 
 def _group(run: Run, key: str, value: str) -> str:
     """« femmes », « 30 à 39 ans », « quart le mieux payé »: a group in words where we have them."""
     own = WORDS.get(key, f"{key}.{{}}").format(value)
-    text = run.say(own) if words.known(own, run.lang) else value
+    if not words.known(own, run.lang):
+        return value
+    text = run.say(own)
     return f"{text[:1].lower()}{text[1:]}"
 
 
 def _formulas(run: Run, shown: Iterable[str]) -> Table:
-    columns = (Column(run.say("word.indicator"), "left", 36), Column(run.say("e13.formula"), "left", 64, line=True))
-    rows = tuple(
-        (Cell(run.fact(name).label, note=str(entry["code"])), run.cell(str(entry.get("formula") or "")))
-        for name in shown
-        if (entry := _catalogue(run)[name])
-    )
+    """Each formula once, before it the codes of the figures it computes."""
+    codes: dict[str, list[str]] = {}
+    for name in shown:
+        entry = _catalogue(run)[name]
+        codes.setdefault(str(entry.get("formula") or ""), []).append(str(entry["code"]))
+    columns = (Column(run.say("e13.code"), "left", 30), Column(run.say("e13.formula"), "left", 70, line=True))
+    rows = tuple((Cell(", ".join(own)), run.cell(formula)) for formula, own in codes.items())
     return Table(run.say("e13.formulas"), columns, rows, dense=True)
 
 
 def _law(run: Run, shown: Iterable[str]) -> Table | None:
-    """The versions of the law the figures rest on: value, first day, text, and whether it is final."""
+    """The texts the figures rest on, each with the rules read in it, their first day, and whether it is final."""
     used = _versions(run, shown)
     if not used:
         return None
-    widths = (("e13.rule", 40), ("e13.since", 18), ("e13.text", 42))
-    columns = tuple(Column(run.say(head), "left", width, line=head == "e13.text") for head, width in widths)
-    rows = tuple(_version(run, key, start, status) for (key, start), status in used.items())
-    draft = any(status in PROVISIONAL for status in used.values())
-    return Table(run.say("e13.law"), columns, rows, measure=run.say("e13.law_draft") if draft else "", dense=True)
+    texts: dict[tuple[str, str, bool], list[str]] = {}
+    for (key, start), status in used.items():
+        label, source = _rule(run, key, start)
+        texts.setdefault((source, start, status in PROVISIONAL), []).append(label)
+    columns = (
+        Column(run.say("e13.text"), "left", 36),
+        Column(run.say("e13.since"), "left", 20),
+        Column(run.say("e13.rules"), "left", 44, line=True),
+    )
+    rows = tuple(_text(run, *text, labels) for text, labels in texts.items())
+    measure = run.say("e13.law_draft") if any(draft for _, _, draft in texts) else ""
+    return Table(run.say("e13.law"), columns, rows, measure=measure, dense=True)
+
+
+def _text(run: Run, source: str, start: str, draft: bool, labels: list[str]) -> tuple[Cell, ...]:
+    first, *others = labels
+    rules = run.semicolon.join((first, *(f"{label[:1].lower()}{label[1:]}" for label in others)))
+    note = run.say("e13.draft") if draft else ""
+    return Cell(kept_together(source), note=note), run.cell(date.fromisoformat(start)), Cell(rules)
 
 
 def _versions(run: Run, shown: Iterable[str]) -> dict[tuple[str, str], str]:
@@ -132,20 +154,15 @@ def _versions(run: Run, shown: Iterable[str]) -> dict[tuple[str, str], str]:
     return {(str(entry["key"]), str(entry["from"])): str(entry.get("status", "")) for entry in ordered}
 
 
-def _version(run: Run, key: str, start: str, status: str) -> tuple[Cell, ...]:
-    known = law.load()
-    draft = status in PROVISIONAL
-    if key not in known.entries:
-        return Cell(key), run.cell(date.fromisoformat(start)), run.cell("")
-    entry = known.entry(key)
-    source = next((version.source for version in entry.values if version.start.isoformat() == start), "")
-    label = words.typography(entry.label[run.lang], run.lang)
-    text = kept_together(words.typography(source, "fr"))
-    return (
-        Cell(label, note=key),
-        run.cell(date.fromisoformat(start)),
-        Cell(text, note=run.say("e13.draft") if draft else ""),
-    )
+def _rule(run: Run, key: str, start: str) -> tuple[str, str]:
+    """What a legal value is, and the text it was read in, articles left out; a convention says it is one."""
+    entries = law.load().entries
+    if key not in entries:
+        return key, ""
+    entry = entries[key]
+    found = next((version.source for version in entry.values if version.start.isoformat() == start), "")
+    source = run.say("e13.convention") if entry.status == CONVENTION else found.partition(" (")[0].partition(", art")[0]
+    return words.typography(entry.label[run.lang], run.lang), words.typography(source, "fr")
 
 
 def _changes(run: Run, shown: Iterable[str]) -> Table | None:
@@ -157,9 +174,10 @@ def _changes(run: Run, shown: Iterable[str]) -> Table | None:
         for name in shown
         if (fact := run.fact(name)).known and (before := run.fact(name, run.year - 1)).known
     ]
+    moved = [(fact, before) for fact, before in both if run.change(fact.id) != run.say("change.none")]
     rows = tuple(
         (Cell(fact.label, note=fact.code), before.fraction_cell, fact.fraction_cell, Cell(run.change(fact.id)))
-        for fact, before in both
+        for fact, before in moved
     )
     if not rows:
         return None
@@ -170,7 +188,12 @@ def _changes(run: Run, shown: Iterable[str]) -> Table | None:
         Column(run.say("word.change"), "right", 24),
     )
     return Table(
-        run.say("e13.changes"), columns, rows, measure=run.say("e13.changes_measure"), phone="change", dense=True
+        run.say("e13.changes"),
+        columns,
+        rows,
+        measure=run.say("e13.changes_measure", n=len(both) - len(moved)),
+        phone="change",
+        dense=True,
     )
 
 

@@ -55,9 +55,9 @@ def duties(run: Run, rules: Rules) -> Table:
             source = rules.version(key).source
             rows.append(_duty(run, name, applies=score < least, source=source, n=least, years=_years(rules)))
     columns = (
-        Column(run.say("e9.duty"), "left", 62),
+        Column(run.say("e9.duty"), "left", 54),
         Column(run.say("equity.law.for_us"), "left", 12),
-        Column(run.say("e9.text"), "left", 26, line=True),
+        Column(run.say("e9.text"), "left", 34, line=True),
     )
     return Table(run.say("e9.duties"), columns, tuple(rows))
 

@@ -9,6 +9,8 @@ from scop_analytics import words
 from scop_analytics.reports.objects import Cell, Column, Table
 from scop_analytics.reports.run import Run
 
+CATEGORIES: Final = ("OUVRIER", "EMPLOYE", "TAM", "CADRE")
+BANDS: Final = ("under_30", "30_39", "40_49", "50_plus")
 HEADS: Final = (
     ("group", "left", 30), ("women", "right", 9), ("men", "right", 9), ("women_mean", "right", 13), ("men_mean", "right", 13),
     ("gap", "right", 12), ("contribution", "right", 14),
@@ -24,8 +26,15 @@ def groups(run: Run) -> Table | None:
     columns = tuple(
         Column(run.say(f"e9.group.{head}"), "left" if way == "left" else "right", width) for head, way, width in HEADS
     )
-    lines = tuple(_group(run, row) for row in rows)
+    lines = tuple(_group(run, row) for row in sorted(rows, key=_place))
     return Table(run.say("e9.groups"), columns, lines, measure=run.say("e9.groups_measure"), dense=True)
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int, str, int]:
+    """Categories in the order of the law, levels by name, the youngest first."""
+    category, band = str(row.get("category") or ""), str(row.get("age_band") or "")
+    known = CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
+    return known, category, BANDS.index(band) if band in BANDS else len(BANDS)
 
 
 def _group(run: Run, row: Mapping[str, Any]) -> tuple[Cell, ...]:
