@@ -192,7 +192,6 @@ def _changes(run: Run, shown: Iterable[str]) -> Table | None:
         columns,
         rows,
         measure=run.say("e13.changes_measure", n=len(both) - len(moved)),
-        phone="change",
         dense=True,
     )
 
