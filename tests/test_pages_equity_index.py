@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 
@@ -10,9 +11,13 @@ import pytest
 from report_fixture import CATALOGUE, row
 from test_pages_equity import known_names, run, said, text  # noqa: F401 - the fixture is used by itself
 
+from scop_analytics import places
+from scop_analytics.reports import publishing
 from scop_analytics.reports.objects import Figure, Say, Table
 from scop_analytics.reports.pages import equity_e9
+from scop_analytics.reports.preparing import Order, measure
 from scop_analytics.reports.results_json import results_json
+from scop_analytics.reports.run import write_run
 from scop_analytics.reports.trail import sheets
 from scop_analytics.reports.workbook import workbook
 
@@ -109,6 +114,11 @@ def test_duties_start_below_75_and_below_85(score, corrective, objectives):
     assert next(cell[0] for name, cell in told.items() if "inférieur à 85" in name) == objectives
 
 
+def test_publication_has_its_day():
+    page = equity_e9(run(example_a(), size=62.0))
+    assert said(blocks(page, Table)[1].rows[0][0].note) == "au plus tard le 1er mars 2026"
+
+
 def test_an_indicator_without_points_says_why_and_leaves_the_maximum():
     """Example C: 50 of 60 points, no index; the pay gap is not computable and shows its reason."""
     reason = json.dumps({"key": "too_few", "minimum": 3, "women": 2, "men": 9})
@@ -162,7 +172,7 @@ def test_groups_stand_on_the_page_of_the_employer_alone():
     trail = {"index_groups": GROUPS, "categories": []}
     page = equity_e9(run(example_a(), size=62.0, audience="employer", trail=trail))
     told = cells(blocks(page, Table)[2])
-    assert list(told) == ["employés, 30 à 39 ans", "ouvriers, moins de 30 ans"]
+    assert list(told) == ["ouvriers, moins de 30 ans", "employés, 30 à 39 ans"]  # the order of the law, not of size
     assert told["employés, 30 à 39 ans"] == ["12", "10", "27 600", "30 000", "8,00", "1,294"]
     assert told["ouvriers, moins de 30 ans"] == ["2", "9", "–", "–", "–", "–"]
     assert "27 600" not in text(equity_e9(run(example_a(), size=62.0)))
@@ -198,3 +208,53 @@ def test_english_says_the_same(size):
     page = equity_e9(run(example_a(), lang="en", size=size))
     assert said(page.title) == "94/100 for 100 computable points"
     assert equity_e9(run(lang="en", size=size)).title
+
+
+# ── The trail of a real dossier ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@functools.cache
+def measured():
+    return measure(places.samples() / "coop_180", "equity")
+
+
+def made(audience, room):
+    return publishing.make_here(measured(), Order("equity", None, audience, "fr"), room)
+
+
+def test_the_employer_can_redo_every_group_and_its_sum(tmp_path):
+    done = made("employer", tmp_path)
+    told = done.run.context["trail"]
+    used = [group for group in told["index_groups"] if group["used"] and group["valid"]]
+    assert used
+    for group in used:
+        assert group["gap"] == pytest.approx(100 * (1 - group["women_mean"] / group["men_mean"]), abs=1e-6)
+        far = max(abs(group["gap"]) - group["threshold"], 0)
+        assert group["contribution"] == pytest.approx(group["weight"] * (far if group["gap"] > 0 else -far), abs=1e-6)
+    assert sum(group["weight"] for group in used) == pytest.approx(1)
+    whole = sum(group["contribution"] for group in used)
+    assert done.run.fact("index_pay_gap").value == pytest.approx(whole, abs=0.0501)
+    for category in told["categories"]:
+        if category["gap"] is not None:
+            expected = 100 * (1 - category["women_mean"] / category["men_mean"])
+            assert category["gap"] == pytest.approx(expected, abs=1e-6)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(done.run, [])))
+    assert {"Groupes de l’index", "Catégories"} <= set(book.sheetnames)
+    assert book["Groupes de l’index"].max_row == 1 + len(told["index_groups"])
+    assert all(isinstance(cell.value, int | float) for cell in book["Catégories"]["C"][1:])
+
+
+@pytest.mark.parametrize("audience", ["representatives", "members", "peers", "union", "public"])
+def test_no_other_reader_gets_a_group(audience, tmp_path):
+    groups = made("employer", tmp_path).run.context["trail"]["index_groups"]
+    means = {f"{group[f'{sex}_mean']:.2f}" for group in groups for sex in ("women", "men") if group[f"{sex}_mean"]}
+    done = made(audience, tmp_path)
+    assert "trail" not in done.run.context
+    write_run(done.run, tmp_path)
+    publishing.write(done, ("html", "xlsx", "json"), tmp_path / "out")
+    book = openpyxl.load_workbook(next((tmp_path / "out").rglob("*.xlsx")))
+    assert {"Groupes de l’index", "Catégories"}.isdisjoint(book.sheetnames)
+    cells = {f"{cell:.2f}" for sheet in book for row in sheet.values for cell in row if isinstance(cell, float)}
+    assert cells.isdisjoint(means)
+    texts = [path.read_text("utf-8") for path in tmp_path.rglob("*") if path.suffix in (".json", ".html")]
+    assert not [mean for mean in means for text in texts if mean in text or mean.replace(".", ",") in text]

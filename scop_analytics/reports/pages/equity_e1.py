@@ -195,7 +195,9 @@ def _duty(run: Run) -> Card:
     if duty is None:
         return Card(label, run.say("status.not_applicable"))
     of = run.say(f"e1.duty_note.{duty.applies}", n=duty.least)
-    return Card(label, run.say(f"e1.duty.{duty.applies}"), of, status=run.say("e1.duty_draft"))
+    return Card(
+        label, run.say(f"e1.duty.{duty.applies}"), of, status=run.say("e1.duty_draft") if duty.provisional else ""
+    )
 
 
 def _instead(run: Run) -> list[Card]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from scop_analytics import words
 from scop_analytics.law import Rules
 from scop_analytics.reports.objects import Block, Cell, Column, Say, Table
+from scop_analytics.reports.pages.equity_law import owed
 from scop_analytics.reports.pages.impact_words import kept_together
 from scop_analytics.reports.run import Run
 
 LAW: Final = "equity_index"
+INDEX: Final = "index"  # among the duties
 SCORE: Final = "index_score"
 SIZE: Final = "average_headcount"
 USEFUL: Final = ("E8", "E10")  # pages that answer the same questions under the legal size
@@ -46,8 +49,8 @@ def instead(run: Run, rules: Rules) -> list[Block]:
 def duties(run: Run, rules: Rules) -> Table:
     """What the result asks for: publication always, measures and objectives under their thresholds."""
     score = run.fact(SCORE).value
-    rows = [_duty(run, "publish" if score is not None else "reasons", applies=True, source="")]
-    rows.append(_duty(run, "council", applies=True, source=""))
+    first = _duty(run, "publish" if score is not None else "reasons", applies=True, source="")
+    rows = [(replace(first[0], note=_by(run)), *first[1:]), _duty(run, "council", applies=True, source="")]
     for name in ("corrective", "objectives"):
         key = f"{LAW}.{name}_below"
         if key in rules and score is not None:
@@ -60,6 +63,12 @@ def duties(run: Run, rules: Rules) -> Table:
         Column(run.say("e9.text"), "left", 34, line=True),
     )
     return Table(run.say("e9.duties"), columns, tuple(rows))
+
+
+def _by(run: Run) -> str:
+    """« au plus tard le 1er mars 2026 »."""
+    index = next((duty for duty in owed(run) if duty.name == INDEX), None)
+    return run.say("e9.by", date=index.due) if index and index.due else ""
 
 
 def _years(rules: Rules) -> int:
