@@ -122,7 +122,7 @@ def _row(run: Run, name: str) -> tuple[Cell, ...]:
     label = Cell(run.say(f"e10.row.{name}"), note="" if women.known and men.known else _why(run, facts))
     if not _rates(run, women, men):
         return label, *(_count(fact) for fact in facts), run.cell("")
-    step = (women.value or 0) - (men.value or 0)
+    step = float(words.rounded((women.value or 0) - (men.value or 0), 1))
     return (
         label,
         *(Cell(fact.full, fact.value, "one") for fact in facts),

@@ -119,8 +119,8 @@ def _table(run: Run, bands: Bands) -> Table:
 def _share(run: Run, women: int, people: int) -> Cell:
     if not people:
         return run.cell("")
-    share = 100 * women / people
-    return Cell(words.number(share, run.lang, share_digits(people)), share, "one")
+    share = float(words.rounded(100 * women / people, 1))  # of counts that may be rounded: more decimals say nothing
+    return Cell(words.number(100 * women / people, run.lang, share_digits(people)), share, "one")
 
 
 def _hidden(run: Run) -> Page:
