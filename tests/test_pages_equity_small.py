@@ -27,6 +27,7 @@ RATES = {
     "categories_above_threshold": ("PAY-31", "count", "pay_transparency", "Catégories au-dessus", "Categories above"),
     "categories_compared": ("PAY-32", "count", "pay_transparency", "Catégories comparées", "Categories compared"),
     "categories_too_small": ("PAY-33", "count", "pay_transparency", "Catégories trop petites", "Categories too small"),
+    "training_hours_per_employee": ("VSM-10", "count_hours", "pay_standards", "Formation", "Training"),
     "women_among_ten_best_paid": ("PAY-15", "people", "pay_equity", "Dix mieux payés", "Ten best paid"),
 }
 
@@ -174,6 +175,14 @@ def test_hidden_careers_stay_hidden_and_say_why():
     page = equity_e10(run(rows))
     assert cells(tables(page)[0])["Promotion"] == ["■ Masqué", "■ Masqué", "–"]
     assert "moins de 5 personnes" in text(page)
+
+
+def test_hours_of_training_stand_beside_where_they_are_known():
+    hours = [
+        row("training_hours_per_employee", 2025, value, segment={"sex": sex}) for sex, value in (("F", 9.5), ("M", 7.0))
+    ]
+    assert cells(tables(equity_e10(run(hours)))[0])["Heures de formation par personne"] == ["9,5", "7,0", "–"]
+    assert "Heures de formation par personne" not in cells(tables(equity_e10(run()))[0])
 
 
 def test_the_ten_best_paid_are_a_fraction():

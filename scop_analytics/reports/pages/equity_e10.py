@@ -16,6 +16,7 @@ PAIRS: Final = ("individual_raise_share", "promotion_share", "employee_membershi
 PLACES: Final = (
     "women_in_workforce", "women_among_members", "women_on_board", "women_leaders", "women_among_ten_best_paid",
 )  # fmt: skip
+TRAINING: Final = "training_hours_per_employee"
 TEN: Final = "women_among_ten_best_paid"
 BEST_PAID: Final = 10
 LEAVE: Final = "index_leave_return"
@@ -33,7 +34,7 @@ def page(run: Run) -> Page:
         subtitle=run.say("e10.subtitle"),
         blocks=blocks,
         ids=(*PAIRS, *PLACES, LEAVE),
-        sources=("payroll", "employees", "contracts", "members", "mandates", "leaves"),
+        sources=("payroll", "employees", "contracts", "members", "mandates", "leaves", "trainings"),
         method=[run.say(f"e10.method.{part}") for part in ("rates", "raises", "access")],
     )
 
@@ -112,7 +113,7 @@ def _table(run: Run) -> Table:
         Column(run.say(head), "left" if place == 0 else "right", width)
         for place, (head, width) in enumerate(zip(heads, (40, 20, 20, 20), strict=True))
     )
-    rows = tuple(_row(run, name) for name in PAIRS)
+    rows = (*(_row(run, name) for name in PAIRS), *_training(run))
     return Table(run.say("e10.table"), columns, rows)
 
 
@@ -128,6 +129,15 @@ def _row(run: Run, name: str) -> tuple[Cell, ...]:
         *(Cell(fact.full, fact.value, "one") for fact in facts),
         Cell(words.points(step, run.lang, 0), step, "one"),
     )
+
+
+def _training(run: Run) -> list[tuple[Cell, ...]]:
+    """Hours of training a person, when a file of training was given."""
+    facts = both_sexes(run, TRAINING)
+    if all(fact.status == "missing" for fact in facts):
+        return []
+    shown = (Cell(fact.text, fact.value, "one") if fact.known else Cell(fact.status_text) for fact in facts)
+    return [(Cell(run.say("e10.training"), note=_why(run, facts)), *shown, run.cell(""))]
 
 
 def _count(fact: Fact) -> Cell:
