@@ -10,10 +10,10 @@ from scop_analytics.reports.pages.equity_e1 import page as equity_e1
 from scop_analytics.reports.pages.equity_e2 import page as equity_e2
 from scop_analytics.reports.pages.equity_e3 import page as equity_e3
 from scop_analytics.reports.pages.equity_e5 import page as equity_e5
-from scop_analytics.reports.pages.equity_e12 import page as equity_e12
 from scop_analytics.reports.pages.equity_e8 import page as equity_e8
 from scop_analytics.reports.pages.equity_e9 import page as equity_e9
 from scop_analytics.reports.pages.equity_e10 import page as equity_e10
+from scop_analytics.reports.pages.equity_e12 import page as equity_e12
 from scop_analytics.reports.pages.equity_e13 import page as equity_e13
 from scop_analytics.reports.pages.impact_p1 import page as impact_p1
 from scop_analytics.reports.pages.impact_p2 import page as impact_p2
@@ -35,10 +35,10 @@ __all__ = [
     "equity_e2",
     "equity_e3",
     "equity_e5",
-    "equity_e12",
     "equity_e8",
     "equity_e9",
     "equity_e10",
+    "equity_e12",
     "equity_e13",
     "impact_p1",
     "impact_p2",
