@@ -8,6 +8,7 @@ import re
 import pytest
 
 from scop_analytics.errors import PackageError
+from scop_analytics.figures.bullet_rows import BulletRow, bullet_rows
 from scop_analytics.figures.diverging import AnswerRow, diverging
 from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
 from scop_analytics.figures.drawing import BYTES_LIMIT, rich
@@ -18,6 +19,7 @@ from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.figures.pay_bands import Band, pay_bands
 from scop_analytics.figures.people_dots import Dots, people_dots
 from scop_analytics.figures.quantile_strip import Quantiles, StripWords, quantile_strip
+from scop_analytics.figures.sex_dots import SexDots, sex_dots
 from scop_analytics.figures.sex_rows import SexRow, sex_rows
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.figures.tokens import tokens
@@ -43,6 +45,10 @@ CHARTS = {
         )
     ),
     "sex_rows": sex_rows([SexRow("haut", 3, 7, "3 femmes", "7 hommes"), SexRow("bas", None, None, note="■ Masqué")], 45, "45 %", ": part"),
+    "sex_dots": sex_dots(
+        [SexDots("Promotion", 5.6, 13.6, "1 sur 18", "3 sur 22"), SexDots("égal", 50, 50, "9 sur 18", "11 sur 22")], ("Femmes", "Hommes"), TICKS
+    ),
+    "bullet_rows": bullet_rows([BulletRow("Écart", 39, 40, "39 points sur 40"), BulletRow("Retours", None, 15, "non calculable")]),
     "stacked_rows": stacked_rows(
         [StackedRow("2025", (Part(46, "46 €"), Part(42, "42 €"), Part(12, "12 €"))), StackedRow("2024", note="déficit")],
         ["travail", "coopérative", "capital"],
@@ -105,6 +111,23 @@ def test_a_masked_row_is_drawn_as_its_words_and_never_as_zero():
     assert any("Masqué" in text for text in texts(plot))
     assert [len(trace["x"]) for trace in plot["data"]] == [2]  # two dots for three rows
     assert 0 not in plot["data"][0]["x"]
+
+
+def test_points_that_cannot_be_computed_leave_the_bar_hollow():
+    plot = CHARTS["bullet_rows"].wide
+    assert [trace["x"] for trace in plot["data"]] == [[39]]
+    assert [(shape["x0"], shape["x1"]) for shape in plot["layout"]["shapes"]] == [(0, 40), (0, 15)]
+
+
+def test_women_and_men_keep_their_symbol_on_one_axis():
+    men, women = CHARTS["sex_dots"].wide["data"]
+    assert (men["marker"]["symbol"], women["marker"]["symbol"]) == ("diamond", "circle")
+    assert (men["x"], women["x"]) == ([13.6, 50], [5.6, 50])
+    assert men["marker"]["size"] > women["marker"]["size"]  # equal shares: both are seen
+
+
+def test_a_code_is_no_ordinal():
+    assert rich("PAY-20e, la 2e page") == "PAY-20e, la 2<sup>e</sup> page"
 
 
 def test_a_missing_year_breaks_the_line():

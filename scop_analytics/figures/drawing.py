@@ -226,7 +226,7 @@ class Drawing:
         return {"data": self.traces, "layout": layout}
 
 
-ORDINAL: Final = re.compile(r"(?<![\w.,])(\d+)(er|re|e)\b")
+ORDINAL: Final = re.compile(r"(?<![\w.,-])(\d+)(er|re|e)\b")  # « 2e », but not the code PAY-20e
 
 
 def rich(text: str) -> str:

@@ -21,7 +21,7 @@ size and audience) are the models. Add it to ``pages/__init__.py`` and to one ce
 - ``run.page("P4", title=…, subtitle=…, blocks=…, ids=…, n=…, sources=(tables…), method=(sentences…))`` adds the rail, the
   source line and the evidence line. The name of the page is the sentence ``page.P4``.
 - Charts: one function a file in ``scop_analytics/figures/``: ``dot_rows``, ``lines``, ``sex_rows``, ``stacked_rows``,
-  ``diverging``, ``interval_rows``, ``exclusion_funnel``, ``quantile_strip``, ``pay_bands``, ``people_dots``, ``panels``
+  ``diverging``, ``interval_rows``, ``sex_dots``, ``bullet_rows``, ``exclusion_funnel``, ``quantile_strip``, ``pay_bands``, ``people_dots``, ``panels``
   (small multiples). Their rows are dataclasses of numbers and finished texts.
 
 A value that is not known is drawn as its words, never as 0; a page whose data are missing says which file would fill it.

@@ -15,6 +15,7 @@ from scop_analytics.reports import parameters
 from scop_analytics.reports.context import Subject, context
 from scop_analytics.reports.pay_context import pay_context
 from scop_analytics.reports.run import Run
+from scop_analytics.reports.trail import trail
 
 if TYPE_CHECKING:
     from scop_analytics.checks import Findings
@@ -72,7 +73,7 @@ def prepare(source: Dossier | Measured | str | Path, order: Order) -> Prepared:
         computed.frame, computed.support, computed.entries, order.audience, known.read.config, computed.operands
     )
     told = context(replace(subject, dossier=kept), known.findings, known.frames)
-    told |= pay_context(subject, computed, released.frame, known.frames)
+    told |= pay_context(subject, computed, released.frame, known.frames) | trail(subject, computed)
     run = _run(subject, order, told, kept, computed, released)
     return Prepared(run, kept, known.findings, computed, released, known.frames)
 

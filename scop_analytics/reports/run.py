@@ -184,12 +184,13 @@ class Run:
         known = self.context.get("sources", {})
         named = [str(known[table]["title"]) for table in tables if table in known]
         computed = self.say("anatomy.computed", version=self.context["version"])
-        text = f"{self._semicolon} ".join(part for part in (", ".join(named), computed) if part)
+        text = self.semicolon.join(part for part in (", ".join(named), computed) if part)
         return f"{words.typography(text, self.lang)}."
 
     @property
-    def _semicolon(self) -> str:
-        return f"{words.NARROW};" if self.lang == "fr" else ";"
+    def semicolon(self) -> str:
+        """Between two parts of a list that hold commas: « ; » with the spaces of the language."""
+        return f"{words.NARROW}; " if self.lang == "fr" else "; "
 
     def evidence(self, ids: Sequence[str], n: str = "") -> tuple[str, ...]:
         """Codes · n · period · law · first characters of the data hash; each item stays on one line."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from scop_analytics import words
 from scop_analytics.reports.facts import status_text
 from scop_analytics.reports.run import Run
+from scop_analytics.reports.trail import sheets
 
 FORMATS: Final = {
     "integer": "#,##0",
@@ -41,6 +42,8 @@ def workbook(run: Run, pages: Sequence[Payload], masking: Sequence[Mapping[str, 
         writer.indicators()
         for page in pages:
             writer.page(page)
+        for name, rows in sheets(run.context).items():
+            writer.trail(name, rows)
         writer.method(pages)
         writer.masking(masking)
     return held.getvalue()
@@ -166,6 +169,27 @@ class _Writer:
         else:
             note = f" ({cell['note']})" if cell["note"] else ""
             sheet.write_string(line, place, f"{cell['text']}{note}")
+
+    def trail(self, name: str, rows: Sequence[Payload]) -> None:
+        """One line a group, every number in full: what the employer redoes the calculation from."""
+        sheet = self.sheet(name)
+        heads = list(rows[0])
+        for place, head in enumerate(heads):
+            sheet.write_string(0, place, self.run.say(f"trail.{head}"), self.head)
+            sheet.set_column(place, place, 28 if place == 0 else 16)
+        sheet.freeze_panes(1, 1)
+        for line, row in enumerate(rows, start=1):
+            for place, head in enumerate(heads):
+                self._traced(sheet, line, place, row[head])
+        sheet.autofilter(0, 0, len(rows), len(heads) - 1)
+
+    def _traced(self, sheet: Any, line: int, place: int, value: Any) -> None:
+        if isinstance(value, bool):
+            sheet.write_string(line, place, self.run.say(f"word.{'yes' if value else 'no'}"))
+        elif isinstance(value, int | float):
+            sheet.write_number(line, place, value)
+        elif value is not None:
+            sheet.write_string(line, place, str(value))
 
     def method(self, pages: Iterable[Payload]) -> None:
         """The method and limits of every page, and the definitions of every indicator."""

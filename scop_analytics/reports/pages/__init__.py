@@ -1,7 +1,8 @@
 """The pages, one module each; a notebook cell calls one of these functions with its run.
 
 A page builder takes a :class:`~scop_analytics.reports.run.Run` and returns a page. It chooses the figure the audience
-and the size of the co-operative allow, and always returns a page: what cannot be shown is said.
+and the size of the co-operative allow, and returns a page: what cannot be shown is said. Two pages have
+a subject some co-operatives do not have, and return nothing for these: small numbers (E8), the former index (E9).
 """
 
 from scop_analytics.reports.pages.cover import cover
@@ -11,7 +12,11 @@ from scop_analytics.reports.pages.equity_e3 import page as equity_e3
 from scop_analytics.reports.pages.equity_e4 import page as equity_e4
 from scop_analytics.reports.pages.equity_e5 import page as equity_e5
 from scop_analytics.reports.pages.equity_e6 import page as equity_e6
+from scop_analytics.reports.pages.equity_e8 import page as equity_e8
+from scop_analytics.reports.pages.equity_e9 import page as equity_e9
+from scop_analytics.reports.pages.equity_e10 import page as equity_e10
 from scop_analytics.reports.pages.equity_e12 import page as equity_e12
+from scop_analytics.reports.pages.equity_e13 import page as equity_e13
 from scop_analytics.reports.pages.impact_p1 import page as impact_p1
 from scop_analytics.reports.pages.impact_p2 import page as impact_p2
 from scop_analytics.reports.pages.impact_p3 import page as impact_p3
@@ -34,7 +39,11 @@ __all__ = [
     "equity_e4",
     "equity_e5",
     "equity_e6",
+    "equity_e8",
+    "equity_e9",
+    "equity_e10",
     "equity_e12",
+    "equity_e13",
     "impact_p1",
     "impact_p2",
     "impact_p3",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scop_analytics import words
+from scop_analytics import law, words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Card, Cards, Page, Say
 from scop_analytics.reports.pages.equity_law import declaration, law_table
@@ -26,7 +26,12 @@ MEDIAN: Final = "median_gap_hourly"
 MEAN: Final = "mean_gap_hourly"
 QUARTERS: Final = "pay_quarter_headcount"
 HALVES: Final = "pay_half_headcount"
-SHOWN: Final = (MEAN, MEDIAN, "mean_gap_annual")
+COMPARABLE: Final = "standardised_gap"
+ABOVE: Final = "categories_above_threshold"
+COMPARED: Final = "categories_compared"
+TOO_SMALL: Final = "categories_too_small"
+ALERT: Final = "pay_equity.alert_percent"
+SHOWN: Final = (MEAN, MEDIAN, COMPARABLE)
 INSTEAD: Final = (
     "women_in_workforce", "women_among_members", "women_on_board", "permanent_contract_share", "tenure_median",
 )  # fmt: skip
@@ -39,7 +44,7 @@ def page(run: Run) -> Page:
     cards = _cards(run) if gap.known else _instead(run)
     table = law_table(run)
     blocks: list[Block] = [*_sentences(run, gap), Cards(tuple(cards), columns=3), *([table] if table else [])]
-    known = [QUARTERS] if gap.known else list(INSTEAD)
+    known = [QUARTERS, ABOVE] if gap.known else list(INSTEAD)
     return run.page(
         "E1",
         title=_title(run, gap),
@@ -91,16 +96,25 @@ def _sentences(run: Run, gap: Fact) -> list[Say]:
         parts = [
             ("e1.label.described", _described(run)),
             ("e1.label.unsaid", " ".join((unpublishable(run), reason)).strip()),
+            ("e1.label.then", run.say("e1.one_by_one")),
         ]
         return [Say(text, run.say(label)) for label, text in parts if text]
     hourly = pair(run, gap, run.fact(MEAN), "hour")
     yearly = pair(run, run.fact("median_gap_annual"), run.fact("mean_gap_annual"), "year")
+    alike = run.fact(COMPARABLE)
     said = [
         ("e1.label.measured", hourly),
-        ("e1.label.yearly", yearly),
+        ("e1.label.alike", _alike(run, alike)) if alike.known else ("e1.label.yearly", yearly),
         ("e1.label.unsaid", _unsaid(run)),
     ]
     return [Say(text, run.say(label)) for label, text in said if text]
+
+
+def _alike(run: Run, alike: Fact) -> str:
+    """« À poste comparable, les femmes gagnent 2,1 % de moins que les hommes »: like jobs, and how many people it compares."""
+    people = int(alike.row["people"] or 0)
+    told = run.say(f"e1.alike_{side(alike)}", gap=size(alike))
+    return f"{told} {run.say('e1.alike_people', n=people)}" if people else told
 
 
 def _unsaid(run: Run) -> str:
@@ -119,7 +133,7 @@ def _described(run: Run) -> str:
 
 
 def _cards(run: Run) -> list[Card]:
-    return [*(_gap_card(run, name) for name in SHOWN), _top(run), run.card("women_in_workforce"), _duty(run)]
+    return [*(_gap_card(run, name) for name in SHOWN), _top(run), _categories(run), _duty(run)]
 
 
 def _gap_card(run: Run, name: str) -> Card:
@@ -133,6 +147,23 @@ def _gap_card(run: Run, name: str) -> Card:
         last = run.say("change.before", value=before.text, year=str(before.year))
     value, sign = gap.text, run.say(f"sign.{side(gap)}")
     return Card(run.say(f"e1.card.{name}"), value, sign, last, gap.status_text)
+
+
+def _categories(run: Run) -> Card:
+    """Categories of workers whose gap reaches the threshold, among those that can be compared."""
+    above, compared, small = (run.fact(name) for name in (ABOVE, COMPARED, TOO_SMALL))
+    percent = law.at(run.end).get(ALERT)
+    label = run.say("e1.card.categories", percent=words.percent(percent, run.lang, 0) if percent is not None else "")
+    if not above.known or not compared.known:
+        return Card(label, run.say(f"status.{above.status}"), above.why)
+    of = run.say("e1.too_small", n=int(small.value)) if small.value else ""
+    last, whole = run.before(ABOVE), run.before(COMPARED)
+    before = ""
+    if last is not None and whole is not None and last.known and whole.known:
+        text = words.fraction(int(last.value or 0), int(whole.value or 0), run.lang)
+        before = run.say("change.before", value=text, year=str(last.year))
+    now = words.fraction(int(above.value or 0), int(compared.value or 0), run.lang)
+    return Card(label, now, of, before, above.status_text)
 
 
 def _top(run: Run) -> Card:
@@ -164,7 +195,9 @@ def _duty(run: Run) -> Card:
     if duty is None:
         return Card(label, run.say("status.not_applicable"))
     of = run.say(f"e1.duty_note.{duty.applies}", n=duty.least)
-    return Card(label, run.say(f"e1.duty.{duty.applies}"), of, status=run.say("e1.duty_draft"))
+    return Card(
+        label, run.say(f"e1.duty.{duty.applies}"), of, status=run.say("e1.duty_draft") if duty.provisional else ""
+    )
 
 
 def _instead(run: Run) -> list[Card]:

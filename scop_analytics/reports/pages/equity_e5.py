@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics import words
+from scop_analytics import law, words
 from scop_analytics.figures.sex_rows import SexRow, sex_rows
 from scop_analytics.reports.facts import share_digits
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
@@ -14,6 +14,7 @@ from scop_analytics.reports.run import Run
 
 QUARTERS: Final = "pay_quarter_headcount"
 HALVES: Final = "pay_half_headcount"
+LEAST: Final = "conventions.bands_minimum"
 INSTEAD: Final = ("women_on_board", "permanent_contract_share", "tenure_median", QUARTERS, "median_gap_hourly")
 
 
@@ -38,9 +39,14 @@ class Bands:
 
 
 def page(run: Run) -> Page:
-    """The finest cut whose every cell may be shown; without any, the reason and what remains publishable."""
+    """The finest cut whose every cell may be shown; without any, the reason and what remains publishable.
+
+    One sex alone has no place to compare, and a handful of people no quarters: a band of one person is that person.
+    """
     bands = _bands(run, QUARTERS, "quarter", 4) or _bands(run, HALVES, "half", 2)
-    return _shown(run, bands) if bands else _hidden(run)
+    least = int(str(law.at(run.end)[LEAST]))
+    told = bands and bands.people >= least and 0 < sum(bands.women) < bands.people
+    return _shown(run, bands) if bands and told else _hidden(run)
 
 
 def _bands(run: Run, indicator: str, cut: str, count: int) -> Bands | None:
@@ -113,8 +119,8 @@ def _table(run: Run, bands: Bands) -> Table:
 def _share(run: Run, women: int, people: int) -> Cell:
     if not people:
         return run.cell("")
-    share = 100 * women / people
-    return Cell(words.number(share, run.lang, share_digits(people)), share, "one")
+    share = float(words.rounded(100 * women / people, 1))  # of counts that may be rounded: more decimals say nothing
+    return Cell(words.number(100 * women / people, run.lang, share_digits(people)), share, "one")
 
 
 def _hidden(run: Run) -> Page:
@@ -124,7 +130,7 @@ def _hidden(run: Run) -> Page:
         (run.cell(fact.label), run.cell(fact.fraction if fact.known else ""), run.cell(fact.status_text))
         for fact in facts
     ]
-    quarters = run.fact(QUARTERS, quarter="4", sex="F")
+    quarters = next(iter(run.facts(QUARTERS)), run.fact(QUARTERS))
     headcount = run.fact("headcount")
     missing = quarters.status == "missing"
     n = int(headcount.value) if headcount.value is not None else None

@@ -62,10 +62,10 @@ def law_source(run: Run, fact: Fact) -> str:
     rules = law.at(run.end)
     keys = [str(entry["key"]) for entry in json.loads(fact.row.get("law") or "[]")]
     sources = [rules.version(key).source for key in keys if key in rules.entries and key in rules]
-    return _kept_together(words.typography(sources[0], "fr")) if sources else ""
+    return kept_together(words.typography(sources[0], "fr")) if sources else ""
 
 
-def _kept_together(text: str) -> str:
+def kept_together(text: str) -> str:
     """An article, a number and a date stay on the line of their word."""
     for short in ("art. ", "n° ", "Loi n°"):
         text = text.replace(short, short.replace(" ", words.GLUE))
