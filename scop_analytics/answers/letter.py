@@ -21,7 +21,7 @@ def letter(answer: Answer, lang: str) -> str:
 def category(name: str, lang: str) -> str:
     """A category of equal value as people read it: « Cadres, niveau D1 »."""
     head, _, level = name.partition(SEPARATOR)
-    key = f"value_category.{head}"
+    key = f"csp.{head}"
     named = words.say(key, lang) if words.known(key, lang) else head
     shown = words.say("value_category.level", lang, category=named, level=level) if level else named
     return words.typography(shown, lang)

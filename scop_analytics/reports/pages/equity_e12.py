@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, Final
 
 from scop_analytics.answers.computing import delay
-from scop_analytics.answers.letter import PROVISIONAL, category
+from scop_analytics.answers.letter import PROVISIONAL
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Say, Table
+from scop_analytics.reports.pages.equity_words import titled
 from scop_analytics.reports.rights import LISTED
 from scop_analytics.reports.run import Run
 
@@ -91,15 +92,10 @@ def _how(run: Run, *, inside: bool) -> str:
 def _table(run: Run, told: Mapping[str, Any]) -> Table:
     """For each category, whether the mean of each sex may be told to somebody of it who asks."""
     columns = tuple(Column(run.say(head), "left", width) for head, width in zip(HEADS, (50, 25, 25), strict=True))
-    rows = [(Cell(_named(run, row["value_category"])), *(_cell(run, told=row[sex]) for sex in SEXES)) for row in told["categories"]]  # fmt: skip
+    rows = [(Cell(titled(run, row["value_category"])), *(_cell(run, told=row[sex]) for sex in SEXES)) for row in told["categories"]]  # fmt: skip
     if told.get("others"):
         rows.append((Cell(run.say("e12.others")), *(_cell(run, told=False) for _ in SEXES)))
     return Table(run.say("e12.caption"), columns, tuple(rows), phone="table")
-
-
-def _named(run: Run, name: str) -> str:
-    text = category(name, run.lang)
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _cell(run: Run, *, told: bool) -> Cell:

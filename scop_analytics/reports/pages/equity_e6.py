@@ -10,7 +10,7 @@ from scop_analytics.figures.dumbbell_rows import DumbbellRow, DumbbellWords, dum
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.equity_next import limit, next_steps, reasons
-from scop_analytics.reports.pages.equity_words import DIGITS, in_gap, side, size
+from scop_analytics.reports.pages.equity_words import DIGITS, in_gap, side, size, titled
 from scop_analytics.reports.run import Run
 
 GAPS: Final = (
@@ -28,6 +28,7 @@ class Category:
     """A category of work of equal value as these readers may know it."""
 
     name: str
+    title: str
     women: int | None
     men: int | None
     gaps: tuple[Fact, ...]
@@ -83,7 +84,7 @@ def _categories(run: Run) -> list[Category]:
 def _category(run: Run, name: str) -> Category:
     heads = (run.fact(HEADS, value_category=name, sex=sex) for sex in ("F", "M"))
     women, men = (int(fact.value) if fact.value is not None else None for fact in heads)
-    return Category(name, women, men, tuple(run.fact(gap, value_category=name) for gap in GAPS))
+    return Category(name, titled(run, name), women, men, tuple(run.fact(gap, value_category=name) for gap in GAPS))
 
 
 def _private(run: Run) -> bool:
@@ -149,7 +150,7 @@ def _standardised(run: Run) -> str:
 def _figure(run: Run, shown: list[Category]) -> Figure:
     rows = [
         DumbbellRow(
-            category.name,
+            category.title,
             100 - (category.base.value or 0),
             _end(run, category),
             _people(run, category),
@@ -158,14 +159,14 @@ def _figure(run: Run, shown: list[Category]) -> Figure:
         for category in shown
     ]
     first = shown[0]
-    facts = {"name": first.name, "gap": size(first.base)}
+    facts = {"name": first.title, "gap": size(first.base)}
     return Figure(
         chart=dumbbell_rows(rows, DumbbellWords(run.say("word.women"), run.say("word.men"), run.say("e6.reference"))),
         data=_table(run, shown),
         title="",
         measure=run.say("e6.measure"),
         reading=run.say(f"e6.reading_{side(first.base)}", **facts),
-        alternative=run.say("e6.alternative", n=len(shown), name=first.name, gap=first.base.text),
+        alternative=run.say("e6.alternative", n=len(shown), name=first.title, gap=first.base.text),
         n=in_gap(run),
         ids=GAPS[:1],
         repeated=True,
@@ -200,7 +201,7 @@ def _table(run: Run, shown: list[Category]) -> Table:
     columns = (*named, Column(run.say("word.status"), "left", widths[-1]))
     rows = tuple(
         (
-            Cell(category.name, note=_people(run, category)),
+            Cell(category.title, note=_people(run, category)),
             *(_gap(run, gap) for gap in category.gaps),
             Cell(_state(run, category), strong=category.reached),
         )

@@ -13,6 +13,7 @@ from typing import Final
 from scop_analytics import law, words
 from scop_analytics.reports.objects import Cell, Column, Say, Table
 from scop_analytics.reports.pages.equity_law import owed
+from scop_analytics.reports.pages.equity_words import titled
 from scop_analytics.reports.run import Run
 
 PAGE: Final = "E6"
@@ -32,13 +33,19 @@ def reasons(run: Run, reached: Sequence[str]) -> list[Table]:
     """The categories at the threshold with the reason and the action the co-operative gave, or that none was given."""
     if not reached:
         return []
-    rows = tuple((Cell(name), _told(run, name, REASON), _told(run, name, ACTION)) for name in reached)
+    rows = tuple((_headed(run, name), _told(run, name, REASON), _told(run, name, ACTION)) for name in reached)
     columns = (
         Column(run.say("e6.head.category"), "left", 26),
         Column(run.say("e6.head.reason"), "left", 37, line=True),
         Column(run.say("e6.head.action"), "left", 37, line=True),
     )
     return [Table(run.say("e6.reasons"), columns, rows, measure=run.say("e6.reasons_measure"))]
+
+
+def _headed(run: Run, name: str) -> Cell:
+    """The category in words, and under it the name its notes go by, where that is another."""
+    title = titled(run, name)
+    return Cell(title, note="" if title == name else name)
 
 
 def _told(run: Run, category: str, kinds: Sequence[str]) -> Cell:

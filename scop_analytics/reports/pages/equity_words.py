@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scop_analytics import words
+from scop_analytics.answers.letter import category
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.run import Run
 
@@ -12,6 +13,12 @@ GAPS: Final = ("mean_gap_hourly", "median_gap_hourly", "mean_gap_annual", "media
 MEANS: Final = {"F": "women_mean_hourly", "M": "men_mean_hourly"}
 WORKFORCE: Final = "women_in_workforce"
 DIGITS: Final = 1  # of a gap
+
+
+def titled(run: Run, name: str) -> str:
+    """A category of equal value at the head of a row: « Cadres, niveau D1 »."""
+    text = category(name, run.lang)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def sexes(run: Run) -> tuple[int, int] | None:
