@@ -139,6 +139,8 @@ def allowed(run):
     exact = found | segments | changes | {float(year) for year in frame["year"]} | set(leaves(dict(run.context)))
     files = run.context["reading"]
     exact |= {float(sum(file[key] for file in files)) for key in ("read", "kept", "set_aside") if files}
+    entries = run.context["catalogue"]
+    exact |= {float(len(entries))}
     counts = {float(n) for n in range(13)}  # « huit repères », ordinals, months
     shown = {round(value, digits) for value in exact for digits in (0, 1, 2)}
     return shown | counts | {round(value / 10) * 10.0 for value in exact}

@@ -110,12 +110,12 @@ def test_one_category_left_out_is_never_spoken_of():
 
 
 def test_the_reason_and_the_action_of_the_co_operative_stand_beside_its_category():
-    whole = run("coop_42", "employer")
-    notes = {"E6/CADRE · C1/raison": "Ancienneté dans le poste.", "E6/CADRE · C1/action": "Revue en juin."}
+    whole = run("coop_180", "employer")
+    notes = {"E6/OUVRIER · N2/raison": "Ancienneté dans le poste.", "E6/OUVRIER · N2/action": "Revue en juin."}
     page = equity_e6(dataclasses.replace(whole, context={**whole.context, "notes": notes}))
     rows = {row[0].note: [cell.text for cell in row[1:]] for table in blocks(page, Table)[1:] for row in table.rows}
-    assert rows["CADRE · C1"] == ["Ancienneté dans le poste.", "Revue en juin."]
-    assert rows["TAM · B1"] == ["aucune donnée à ce jour", "aucune donnée à ce jour"]
+    assert rows["OUVRIER · N2"] == ["Ancienneté dans le poste.", "Revue en juin."]
+    assert rows["TAM · E"] == ["aucune donnée à ce jour", "aucune donnée à ce jour"]
 
 
 def test_the_labour_share_is_said_outside_with_both_results():

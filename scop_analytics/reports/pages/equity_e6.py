@@ -144,7 +144,13 @@ def _standardised(run: Run) -> str:
     if not gap.known:
         return ""
     said = run.say(f"e6.standardised_{side(gap)}", gap=size(gap))
-    return f"{said} {run.say('e6.coverage', share=coverage.text)}" if coverage.known else said
+    return f"{said} {_coverage(run, coverage)}" if coverage.known else said
+
+
+def _coverage(run: Run, coverage: Fact) -> str:
+    if coverage.part is None or coverage.whole is None:
+        return run.say("e6.coverage", share=coverage.text)
+    return run.say("e6.coverage_of", part=coverage.part, whole=coverage.whole, share=coverage.text)
 
 
 def _figure(run: Run, shown: list[Category]) -> Figure:
