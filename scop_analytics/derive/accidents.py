@@ -71,13 +71,19 @@ def hours(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame, law: Law)
 
 
 def _clocked(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
-    """Hours worked and months that give them, by person-year; corrections add hours and no month."""
-    there = inputs.table(dossier, "payroll").collect_schema().names()
-    width = pl.col("period_months").cast(pl.Int64) if "period_months" in there else pl.lit(1, pl.Int64)
-    rows = inputs.table(dossier, "payroll").filter(pl.col("hours_worked").is_not_null())
-    monthly = rows.group_by(*OWNER, "period").agg(hours=pl.col("hours_worked").sum(), months=width.max())
-    year = _months(years)
-    return monthly.join(year, on=["entity_id", "period"]).group_by(PERSON).agg(pl.col("hours", "months").sum())
+    """Hours worked and months that give them, by person-year; corrections add hours and no month.
+
+    Payslips are many: people are told apart by a 64-bit key, faster than two texts.
+    """
+    slips = inputs.table(dossier, "payroll").filter(pl.col("hours_worked").is_not_null())
+    yearly = "period_months" in slips.collect_schema().names()
+    months = pl.col("period_months").sum() if yearly else pl.col("period").n_unique()
+    key = pl.col("entity_id").hash(1) + pl.col("person_id").hash(2)
+    dated = slips.with_columns(key=key).join(_months(years), on=["entity_id", "period"])
+    sums = dated.group_by("key", "fiscal_year").agg(
+        pl.col(OWNER).first(), hours=pl.col("hours_worked").sum(), months=months.cast(pl.Int64)
+    )
+    return sums.drop("key")
 
 
 def _months(years: pl.DataFrame) -> pl.LazyFrame:
