@@ -214,6 +214,7 @@ class Results:
 
 _SHOWN: Final = ("company", "year", "indicator", "segment", "value")
 _LINES: Final = 40
+_FINE: Final = ("index", "per_thousand_hours", "per_200000_hours")  # small numbers, read to the hundredth
 
 
 def in_unit(value: float, unit: str, lang: str) -> str:
@@ -229,4 +230,4 @@ def in_unit(value: float, unit: str, lang: str) -> str:
             return words.number(value, lang, 0 if float(value).is_integer() else 1)
         case _ if unit.startswith("EUR"):
             return words.euros(value, lang, 2 if unit == "EUR_per_hour" else 0)
-    return words.number(value, lang, 2 if unit == "index" else 1)
+    return words.number(value, lang, 2 if unit in _FINE else 1)

@@ -114,6 +114,8 @@ def test_the_law_read_is_the_law_declared(name):
     beside = {
         "minimum_wage.annual_hours",
         "pay_equity.hours_per_year",
+        "conventions.short_sickness_days",
+        "working_time.annual_hours_worked",
     }
     asked = law_asked(name)
     assert asked == set(entry.law) - joined_by_derive - (beside - asked)

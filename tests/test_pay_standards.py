@@ -259,19 +259,14 @@ def test_training_counts_in_the_year_it_begins_for_people_of_the_workforce():
     ]
     people = [employee("A"), employee("B", sex="M"), employee("Z", contract_type="STAGE")]
     rows = [{"entity_id": entity()["entity_id"], **row} for row in trainings]
-    found = frames(entity=[entity()], employees=people, trainings=rows)["training"].collect().sort("training_id")
-    assert found.select("training_id", "person_id", "sex", "hours").rows() == [
-        ("1", "A", "F", 1400),
-        ("3", "B", "M", 2100),
-    ]
+    found = frames(entity=[entity()], employees=people, trainings=rows)["work_year"].collect().sort("person_id")
+    assert found.select("person_id", "sex", "training_hours").rows() == [("A", "F", 1400), ("B", "M", 2100)]
 
 
 def test_training_hours_are_given_by_sex():
-    given = {
-        "training": frame([{"hours": 1400, "sex": "F"}, {"hours": 700, "sex": "F"}]),
-        "person": frame([{"month_ends": 12, "sex": "F"}, {"month_ends": 6, "sex": "M"}]),
-    }
-    found = computed("training_hours_per_employee", **given)
+    hours = [("F", 2100, 12), ("M", 0, 6)]
+    year = [{"sex": sex, "training_hours": own, "month_ends": ends, "length": 12} for sex, own, ends in hours]
+    found = computed("training_hours_per_employee", work_year=frame(year))
     assert only(found)["value"] == 14  # 21 hours for 1.5 people
     assert only(found, sex="F")["value"] == 21
     assert (only(found, sex="M")["value"], only(found, sex="M")["status"]) == (0, "ok")

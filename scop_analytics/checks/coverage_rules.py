@@ -50,7 +50,7 @@ def months_outside_years(payroll_months: pl.LazyFrame, years: pl.LazyFrame) -> p
 
 
 def hours_seldom_given(payroll_months: pl.LazyFrame) -> pl.LazyFrame:
-    """Company-years with hours worked for fewer than 95 % of the months worked: accident rates cannot be computed."""
+    """Company-years with hours worked for fewer than 95 % of the months worked: accident rates rest on estimated hours."""
     shares = payroll_months.group_by("entity_id", YEAR).agg(pl.col("worked", "given").sum())
     poor = shares.filter(pl.col("given") > 0, pl.col("given") * 100 < pl.col("worked") * 95)
     return poor.select("entity_id", "year", (pl.col("worked") - pl.col("given")).alias("count"))

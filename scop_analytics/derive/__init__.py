@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,6 +14,7 @@ from scop_analytics.derive import (
     meetings,
     membership,
     offices,
+    parental,
     person,
     raises,
     trainings,
@@ -24,6 +26,7 @@ from scop_analytics.derive.frames import Frames
 from scop_analytics.derive.index_period import index_contracts, index_periods
 from scop_analytics.derive.lineage import Sheet, lineage, sheets
 from scop_analytics.derive.periods import calendar_years, company_years
+from scop_analytics.derive.work_year import work_years
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
@@ -64,10 +67,10 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "answer": lambda: voices.answers(dossier, years, law),
             "survey": lambda: voices.surveys(dossier, years, frames["answer"]),
             "leave_right": lambda: voices.leave_rights(dossier, years, frames["person"], law),
-            "training": lambda: trainings.trainings(dossier, years, frames["person"]),
             "uk_employee": lambda: uk_snapshot.employees(dossier, years, law),
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
+            **_at_work(dossier, years, law, lambda name: frames[name]),
         }
     )
     return frames
@@ -81,3 +84,16 @@ def _calendar(dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyFr
     same = years.lazy().filter("is_calendar").select("entity_id", "fiscal_year")
     kept = people.join(same, on=["entity_id", "fiscal_year"], how="semi")
     return pl.concat([kept, person.calendar(dossier, others, law).lazy()])
+
+
+def _at_work(
+    dossier: Dossier, years: pl.DataFrame, law: Law, known: Callable[[str], pl.LazyFrame]
+) -> dict[str, Callable[[], pl.LazyFrame]]:
+    """The frames of the year at work: accidents, absence, training, parental leave."""
+    return {
+        "work_year": lambda: work_years(dossier, years, known("person"), law),
+        "seat_training": lambda: trainings.seats_trained(dossier, years, known("seat")),
+        "parental_return": lambda: parental.returns(dossier, years, known("person")),
+        "parental_stay": lambda: parental.stays(dossier, years, known("person"), law),
+        "second_parent": lambda: parental.second_parents(dossier, years, known("person"), law),
+    }

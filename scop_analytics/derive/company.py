@@ -11,6 +11,7 @@ from scop_analytics.derive import inputs
 from scop_analytics.derive.clock import month_number, share
 from scop_analytics.derive.membership import YEAR
 from scop_analytics.derive.sizes import with_earlier_years, workforces
+from scop_analytics.derive.trainings import spent
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
@@ -27,7 +28,8 @@ def surpluses(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
 def companies(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.LazyFrame:
     """One row per company-year of the skeleton: every column of ``entity`` and ``surplus_allocation``, and totals.
 
-    ``gross_payroll`` falls back on the payslips' gross; ``beneficiaries`` are people with a right to the labour share;
+    ``gross_payroll`` falls back on the payslips' gross, ``training_cost`` on the trainings' costs;
+    ``beneficiaries`` are people with a right to the labour share;
     the size of the company is also that of the two fiscal years before.
     Money in cents. Sources: ``entity``, ``surplus_allocation``, ``labour_share_rows``, ``payroll``, ``governance_bodies``.
     """
@@ -35,13 +37,15 @@ def companies(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl
     own = own.with_columns(pl.col("fiscal_year").cast(pl.Int32)).unique(YEAR, keep="first", maintain_order=True)
     shared = surpluses(dossier, years).rename({"net_result": "shared_result"})
     rows = years.lazy().select(YEAR).join(own, on=YEAR, how="left", maintain_order="left")
-    for other in (shared, _labour_share(dossier), _payroll(people), _boards(dossier), workforces(people)):
+    paid = (_labour_share(dossier), _payroll(people), spent(dossier, years))
+    for other in (shared, *paid, _boards(dossier), workforces(people)):
         rows = rows.join(other, on=YEAR, how="left", maintain_order="left")
     return (
         with_earlier_years(rows)
         .with_columns(
             net_result=pl.coalesce("net_result", "shared_result"),
             gross_payroll=pl.coalesce("gross_payroll", "gross_paid"),
+            training_cost=pl.coalesce("training_cost", "trainings_cost"),
         )
         .drop("shared_result")
     )

@@ -17,7 +17,7 @@ KEYS: Final = ("entity_id", "fiscal_year", "person_id", "contract_id")
 ATTRIBUTES: Final = (
     "sex", "birth_year", "age", "contract_type", "contract_start", "contract_end", "seniority_date", "exit_reason", "csp",
     "job_level", "job_family", "fte_rate", "work_site", "work_site_region", "situation", "value_category",
-    "collective_agreement",
+    "collective_agreement", "part_time_reason", "disability_status", "remote_days",
 )  # fmt: skip
 
 

@@ -9,13 +9,14 @@ import polars as pl
 from scop_analytics.derive import inputs
 from scop_analytics.derive.clock import MONTH, RATE, month_ends, share, whole_months, years
 from scop_analytics.derive.rules import limits, names
+from scop_analytics.derive.staffing import SEEN, SUMMED, gathered, local, marks, standing
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
 KEPT = (
     "job_level", "job_family", "work_site", "work_site_region", "csp", "contract_type", "exit_reason", "situation",
-    "value_category", "collective_agreement",
+    "value_category", "collective_agreement", "part_time_reason", "disability_status", "remote_days",
 )  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def people(dossier: Dossier, contracts: pl.DataFrame, years: pl.DataFrame) -> pl
     rows = _one_each(_counted(contracts))
     lengths = years.select("cy", "months", "start", "end")
     rows = rows.join(lengths, on="cy", how="left", maintain_order="left").rename({"months": "length"})
-    rows = rows.with_columns(_who(), *_tenure(), *_presence())
+    rows = rows.with_columns(_who(), *_tenure(), *_presence(), *standing())
     return _moves(_membership(rows, dossier), dossier)
 
 
@@ -49,6 +50,7 @@ def _counted(contracts: pl.DataFrame) -> pl.DataFrame:
         begun=pl.when(staff).then("contract_start"),
         ended=pl.when(staff & ~pl.col("is_open")).then("contract_end"),
         last_day=pl.when(staff).then(pl.col("contract_end")),
+        **marks(begins),
     ).sort("cr")
 
 
@@ -57,7 +59,7 @@ def _one_each(contracts: pl.DataFrame) -> pl.DataFrame:
     summed = {"ends": "month_ends", "full_time_parts": "full_time_parts"}
     if contracts["is_main"].all():
         return contracts.select(
-            "py", *first, *(pl.col(name).alias(new) for name, new in summed.items()), "is_staff", is_present="present",
+            "py", *first, *SUMMED, *SEEN, *(pl.col(name).alias(new) for name, new in summed.items()), "is_staff", is_present="present",
             fte_rate=pl.coalesce("open_rate", "fte_rate"), begun="begun", ended=pl.when(~pl.col("present")).then("last_day"),
             closed=pl.when(pl.col("is_staff")).then("last_day"), since=pl.coalesce("seniority_date", "contract_start"),
         )  # fmt: skip
@@ -68,6 +70,7 @@ def _one_each(contracts: pl.DataFrame) -> pl.DataFrame:
         .then(pl.col("full_time_parts").sum())
         .alias("full_time_parts"),
         pl.col("is_staff").any(),
+        *gathered(),
         is_present=pl.col("present").any(),
         fte_rate=pl.coalesce(pl.col("open_rate").drop_nulls().sum().replace(0, None), pl.col("fte_rate").first()),
         begun=pl.col("begun").min(),
@@ -104,8 +107,9 @@ def _tenure() -> list[pl.Expr]:
 
 
 def age_bands() -> list[pl.Expr]:
-    """``age_band`` (bands of the index) and ``age_band_bs`` (bands of the social report), null without an age."""
-    return [_band("edges", "names").alias("age_band"), _band("bs_edges", "bs_names").alias("age_band_bs")]
+    """``age_band`` (bands of the index), ``age_band_bs`` (social report), ``age_band_esrs``; null without an age."""
+    kinds = {"age_band": "", "age_band_bs": "bs_", "age_band_esrs": "esrs_"}
+    return [_band(f"{prefix}edges", f"{prefix}names").alias(name) for name, prefix in kinds.items()]
 
 
 def _band(edges: str, labels: str) -> pl.Expr:
@@ -121,7 +125,7 @@ def _membership(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     )
     members = members.filter((pl.col("category") == "EMPLOYEE") & pl.col("person_id").is_not_null()).drop("category")
     members = members.with_columns(pl.col("fiscal_year").cast(pl.Int32), listed=pl.lit(value=True))
-    waits = inputs.table(dossier, "entity", ["entity_id", "fiscal_year", "membership_wait_months"])
+    waits = inputs.table(dossier, "entity", ["entity_id", "fiscal_year", "membership_wait_months", "region"])
     waits = waits.with_columns(pl.col("fiscal_year").cast(pl.Int32)).unique(["entity_id", "fiscal_year"], keep="first")
     keys = ["entity_id", "fiscal_year"]
     closings = rows.lazy().select(*keys, "end").unique()
@@ -130,6 +134,7 @@ def _membership(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     found = rows.lazy().join(inside, on=[*keys, "person_id"], how="left", maintain_order="left")
     found = found.join(waits, on=keys, how="left", maintain_order="left")
     return found.with_columns(
+        local(),
         is_member=pl.col("listed").fill_null(value=False) & pl.col("is_present"),
         is_eligible_member=pl.col("is_present") & (pl.col("tenure_months") >= pl.col("membership_wait_months")),
     ).collect()

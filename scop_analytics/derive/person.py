@@ -33,6 +33,9 @@ SCHEMA: Final[Mapping[str, type[pl.DataType]]] = {
     "pay_shared": pl.Int64, "hourly_shared": pl.Int64, "pay_index": pl.Int64, "value_category": pl.String,
     "minimum_pay": pl.Int64, "yearly_minimum": pl.Int64, "gross_paid": pl.Int64, "fte_months": pl.Float64, "pay_method": pl.String,
     "approached": pl.Boolean, "in_spread": pl.Boolean, "in_gap": pl.Boolean, "exclusion": pl.String,
+    "age_band_esrs": pl.String, "part_time_reason": pl.String, "is_disabled": pl.Boolean, "remote_days": pl.Int64,
+    "is_local": pl.Boolean, "is_permanent_staff": pl.Boolean, "was_present": pl.Boolean, "is_outside": pl.Boolean,
+    "was_intern": pl.Boolean, "agency_average": pl.Int64,
 }  # fmt: skip
 PAYS: Final = (
     "pay_fte", "pay_total", "pay_basic", "pay_variable", "pay_shared", "pay_index", "pay_hourly", "hourly_total",

@@ -21,6 +21,7 @@ from scop_analytics.law import JURISDICTIONS
 HERE: Final = Path(__file__).parent
 FAMILIES: Final = (
     "employment",
+    "diversity",
     "pay_spread",
     "pay_equity",
     "statutory_index",
@@ -33,6 +34,8 @@ FAMILIES: Final = (
     "representation",
     "decisions",
     "parenthood",
+    "health",
+    "training",
     "value_sharing",
     "footprint",
     "pay_standards",
@@ -57,6 +60,7 @@ WORDS: Final = {
     "unit": (
         "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "hours", "EUR", "EUR_per_month",
         "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
+        "per_million_hours", "per_thousand_hours", "per_200000_hours", "per_thousand_people",
     ),
     "polarity": ("up", "down", "towards_zero", "towards_balance", "context"),
     "period": ("fiscal", "calendar"),

@@ -183,7 +183,7 @@ def _cut_impossible(found: Formula, formulas: Mapping[str, Formula], absences: A
 
 def _without(found: Formula, why: Condition, judged: Verdict | None, absences: Absences) -> Formula:
     """A formula that no file can feed: its reason, its threshold, and the cases where the question does not arise."""
-    exempt = tuple(item for item in found.measure.conditions if item.status == "not_applicable")
+    exempt = tuple(item for item in found.measure.conditions if item.status == "not_applicable" and _of_company(item))
     company = frozenset(item for item in found.columns if item[0] in COMPANY_FRAMES)
     readable = found.frame is None and all(column in absences.frames.get(frame, ()) for frame, column in company)
     limit = (
@@ -191,6 +191,11 @@ def _without(found: Formula, why: Condition, judged: Verdict | None, absences: A
     )
     measure = Measure(pl.lit(None, pl.Int64), conditions=(*(exempt if readable else ()), why), verdict=limit)
     return Formula(measure, None, frozenset(), ())
+
+
+def _of_company(item: Condition) -> bool:
+    """Whether a condition reads nothing but the company: one on another indicator falls with the figure."""
+    return all(name.partition(".")[0] in COMPANY_FRAMES for name in item.fails.meta.root_names())
 
 
 def _wanted(formulas: Mapping[str, Formula], request: Request, absences: Absences) -> dict[str, set[Keys]]:

@@ -19,7 +19,6 @@ from scop_analytics.indicators.measures import (
     mean_gap,
     only,
     share,
-    total,
 )
 from scop_analytics.indicators.rates import yearly_rate
 from scop_analytics.indicators.reasons import caution, exact, not_applicable, not_computable, whole
@@ -169,17 +168,6 @@ def collective_agreement_band(collective_agreement_coverage: Figure, rules: Rule
     width, last = (whole(exact(rules[f"reporting_standards.{key}"])) for key in ("coverage_band", "coverage_last_band"))
     step = collective_agreement_coverage.top * HUNDREDTHS // (collective_agreement_coverage.bottom * width)
     return Measure(pl.min_horizontal(step * width, last), people=collective_agreement_coverage.people)
-
-
-@ingredient
-def training_hours(training: Columns) -> Measure:
-    """Hours of training followed in the year, in hundredths."""
-    return total(training.hours)
-
-
-def training_hours_per_employee(training_hours: Figure, month_ends_worked: Figure, company_year: Columns) -> Measure:
-    """Hours of training per employee, over the average headcount, brought to twelve months."""
-    return yearly_rate(training_hours, month_ends_worked, company_year.months, times=1, per=HUNDREDTHS)
 
 
 @ingredient

@@ -20,9 +20,11 @@ GLYPHS: Final = {
 }
 WITH_VALUE: Final = frozenset({"ok", "caution"})
 WHOLE_UNITS: Final = ("people", "count", "seats", "EUR", "EUR_per_month", "EUR_per_year")
+FINE_UNITS: Final = ("per_thousand_hours", "per_200000_hours")  # small numbers, read to the hundredth
 WHOLE_PERCENT_BELOW: Final = 100  # under a hundred people a share has no decimal
 SHEET_FORMATS: Final = {
     **dict.fromkeys(WHOLE_UNITS, "integer"),
+    **dict.fromkeys(FINE_UNITS, "two"),
     "EUR_per_hour": "two",
     "index": "two",
 }
@@ -109,7 +111,7 @@ class Fact:
             return 0
         if self.unit == "percent" and self.whole is not None and self.part is not None:
             return share_digits(self.whole) if self.entry.get("counted", True) else 1
-        return 1
+        return 2 if self.unit in FINE_UNITS else 1
 
     @property
     def text(self) -> str:
