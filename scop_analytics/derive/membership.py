@@ -9,7 +9,7 @@ import polars as pl
 
 from scop_analytics.derive import inputs
 from scop_analytics.derive.clock import whole_months
-from scop_analytics.derive.people import open_at
+from scop_analytics.derive.people import applicant, open_at
 from scop_analytics.derive.rules import names
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def members(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.L
     """
     rows = inputs.table(dossier, "members").with_columns(pl.col("fiscal_year").cast(pl.Int32))
     rows = rows.join(years.lazy().select(*YEAR, "start", "end"), on=YEAR, maintain_order="left")
-    rows = rows.filter(open_at("admission_date", "exit_date", pl.col("end")))
+    rows = rows.filter(open_at("admission_date", "exit_date", pl.col("end")) & ~applicant())
     known = people.select(*YEAR, "person_id", "is_present", "is_eligible_member", "tenure_days", stated=pl.col("sex"))
     rows = rows.join(known, on=[*YEAR, "person_id"], how="left", maintain_order="left")
     rows = rows.with_columns(since=pl.col("end") - pl.duration(days=pl.col("tenure_days")))

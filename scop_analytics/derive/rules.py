@@ -13,7 +13,7 @@ from scop_analytics import datafiles
 
 HERE: Final = Path(__file__).parent
 SECTIONS: Final = (
-    "headcount", "pay", "absence", "age_bands", "permanent", "members", "bodies", "leading", "meetings", "parental", "index",
+    "headcount", "pay", "absence", "age_bands", "tenure_bands", "comparison", "permanent", "members", "bodies", "leading", "meetings", "parental", "index",
 )  # fmt: skip
 
 

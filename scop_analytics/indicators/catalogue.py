@@ -29,9 +29,16 @@ FAMILIES: Final = (
     "pay_standardised",
     "pay_components",
     "membership",
+    "capital",
+    "register",
     "governance",
+    "board_mirror",
+    "elections",
+    "turnout",
     "representation",
     "decisions",
+    "decision_process",
+    "transparency",
     "parenthood",
     "value_sharing",
     "footprint",
@@ -55,7 +62,7 @@ OPTIONAL: Final = (
 )
 WORDS: Final = {
     "unit": (
-        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "hours", "EUR", "EUR_per_month",
+        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "days", "hours", "EUR", "EUR_per_month",
         "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
     ),
     "polarity": ("up", "down", "towards_zero", "towards_balance", "context"),
@@ -71,6 +78,7 @@ WORDS: Final = {
 SEGMENT_KEYS: Final = (
     "sex", "age_band", "csp", "contract_type", "job_level", "work_site", "working_time", "membership", "body_type",
     "item", "answer", "quarter", "half", "pay_band", "scope", "value_category", "component",
+    "tenure_band", "resolution_kind", "decision_outcome",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ FRAMES: Final = frozenset(
         *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "office", "assembly", "ballot", "answer",
         "survey", "consultation", "leave_right", "emission", "board_presence", "index_person", "index_company",
         "leave_return", "component", "training", "uk_employee",
+        "consulted_group", "document", "called_member", "leader_vote", "register_entry",
     }
 )  # fmt: skip
 
