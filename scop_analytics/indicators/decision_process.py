@@ -7,9 +7,9 @@ import polars as pl
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.blocks import Block
 from scop_analytics.indicators.library import gives, ingredient
-from scop_analytics.indicators.measures import Measure, count, group, median, share, total
+from scop_analytics.indicators.measures import Measure, count, group, median, percent, share, total
 from scop_analytics.indicators.opinions import favourable_share
-from scop_analytics.indicators.reasons import not_computable
+from scop_analytics.indicators.reasons import not_applicable, not_computable
 from scop_analytics.law import Rules
 from scop_analytics.statistics.answers import by_group, by_outcome
 
@@ -39,9 +39,22 @@ def amended_proposals(consultation: Columns) -> Measure:
     return share(consultation.amended, among=consultation.open_date.is_not_null() & consultation.amended.is_not_null())
 
 
-def process_fidelity(consultation: Columns) -> Measure:
+@ingredient
+def consultations_held(consultation: Columns) -> Measure:
+    """Consultations of the year."""
+    return count(consultation.open_date.is_not_null())
+
+
+@ingredient
+def consultations_in_order(consultation: Columns) -> Measure:
+    """Consultations of the year that went through every step in order."""
+    return count(consultation.all_steps & consultation.open_date.is_not_null())
+
+
+def process_fidelity(consultations_in_order: Figure, consultations_held: Figure, company: Columns) -> Measure:
     """Percent of the consultations in which note, board, opening, closing and decision came in this order, none missing."""
-    return share(consultation.all_steps, among=consultation.open_date.is_not_null())
+    measure = percent(consultations_in_order, consultations_held)
+    return measure.when(not_applicable(~company.has_board, "no_board"))
 
 
 @gives(
@@ -54,35 +67,27 @@ def response_by_group(consulted_group: pl.LazyFrame) -> Block:
 
 
 @ingredient
-def asked_in_group(consulted_group: Columns) -> Measure:
-    """People asked, of the groups cut by sex."""
-    return total(consulted_group.eligible, among=_cut_by_sex(consulted_group))
-
-
-@ingredient
-def answered_in_group(consulted_group: Columns) -> Measure:
-    """People who answered, of the groups cut by sex."""
-    return total(consulted_group.respondents, among=_cut_by_sex(consulted_group))
-
-
-@ingredient
-def smallest_group_asked(consulted_group: Columns) -> Measure:
-    """People asked in the consultation in which a sex counts fewest."""
+def asked_by_sex(consulted_group: Columns) -> Measure:
+    """People asked, of the groups cut by sex; behind the sum, the consultation in which a sex counts fewest."""
     asked = consulted_group.eligible.filter(_cut_by_sex(consulted_group))
-    return Measure(asked.min(), population=_cut_by_sex(consulted_group))
+    return Measure(asked.sum(), people=asked.min(), behind=asked.min())
 
 
-def consultation_response_gap(
-    asked_in_group: Figure, answered_in_group: Figure, smallest_group_asked: Figure
-) -> Measure:
+@ingredient
+def answered_by_sex(consulted_group: Columns) -> Measure:
+    """People who answered, of the groups cut by sex."""
+    cut = _cut_by_sex(consulted_group)
+    asked = consulted_group.eligible.filter(cut).min()
+    return Measure(consulted_group.respondents.filter(cut).sum(), people=asked, behind=asked)
+
+
+def consultation_response_gap(asked_by_sex: Figure, answered_by_sex: Figure) -> Measure:
     """Women's response to consultations less men's, in points."""
-    sexes = ("F", "M")
-    (asked_f, asked_m), (done_f, done_m) = (
-        [figure.of(sex=sex).top for sex in sexes] for figure in (asked_in_group, answered_in_group)
-    )
-    sides = (smallest_group_asked.of(sex="F").top, smallest_group_asked.of(sex="M").top)
-    nobody = pl.min_horizontal(asked_f.fill_null(0), asked_m.fill_null(0)) == 0
-    measure = Measure(done_f * asked_m - done_m * asked_f, asked_f * asked_m, 100, sides=sides)
+    women, men = asked_by_sex.of(sex="F"), asked_by_sex.of(sex="M")
+    of_women, of_men = answered_by_sex.of(sex="F").top, answered_by_sex.of(sex="M").top
+    nobody = pl.min_horizontal(women.top.fill_null(0), men.top.fill_null(0)) == 0
+    gap = of_women * men.top - of_men * women.top
+    measure = Measure(gap, women.top * men.top, 100, sides=(women.people, men.people))
     return measure.when(not_computable(nobody, "one_sex_asked"))
 
 
