@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -64,11 +65,6 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "ballot": lambda: meetings.ballots(dossier, years),
             "board_presence": lambda: meetings.board_presences(dossier, years),
             "consultation": lambda: consulting.consultations(dossier, years),
-            "consulted_group": lambda: consulting.consulted_groups(dossier, years),
-            "document": lambda: consulting.documents(dossier, years),
-            "called_member": lambda: assembled.called(dossier, frames["person"], frames["assembly"]),
-            "leader_vote": lambda: assembled.leader_votes(dossier, years),
-            "register_entry": lambda: register.entries(dossier, years, frames["person"]),
             "answer": lambda: voices.answers(dossier, years, law),
             "survey": lambda: voices.surveys(dossier, years, frames["answer"]),
             "leave_right": lambda: voices.leave_rights(dossier, years, frames["person"], law),
@@ -76,6 +72,7 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "uk_employee": lambda: uk_snapshot.employees(dossier, years, law),
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
+            **_deciding(dossier, years, lambda name: frames[name]),
         }
     )
     return frames
@@ -89,3 +86,16 @@ def _calendar(dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyFr
     same = years.lazy().filter("is_calendar").select("entity_id", "fiscal_year")
     kept = people.join(same, on=["entity_id", "fiscal_year"], how="semi")
     return pl.concat([kept, person.calendar(dossier, others, law).lazy()])
+
+
+def _deciding(
+    dossier: Dossier, years: pl.DataFrame, known: Callable[[str], pl.LazyFrame]
+) -> dict[str, Callable[[], pl.LazyFrame]]:
+    """The frames of deciding together: the register of members, who is called, consulted and told, how leaders are elected."""
+    return {
+        "register_entry": lambda: register.entries(dossier, years, known("person")),
+        "called_member": lambda: assembled.called(dossier, known("person"), known("assembly")),
+        "leader_vote": lambda: assembled.leader_votes(dossier, years),
+        "consulted_group": lambda: consulting.consulted_groups(dossier, years),
+        "document": lambda: consulting.documents(dossier, years),
+    }

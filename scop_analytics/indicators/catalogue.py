@@ -78,7 +78,7 @@ WORDS: Final = {
 SEGMENT_KEYS: Final = (
     "sex", "age_band", "csp", "contract_type", "job_level", "work_site", "working_time", "membership", "body_type",
     "item", "answer", "quarter", "half", "pay_band", "scope", "value_category", "component",
-    "tenure_band", "resolution_kind", "decision_outcome",
+    "tenure_band", "hire_year", "resolution_kind", "decision_outcome",
 )  # fmt: skip
 
 

@@ -59,6 +59,11 @@ def time_to_membership(member: Columns) -> Measure:
     return median(group(member.months_to_membership, among=member.is_employee_member))
 
 
+def time_to_membership_by_cohort(member: Columns) -> Measure:
+    """Median months from joining the company to becoming a member, for all employee-members at closing."""
+    return median(group(member.months_waited, among=member.is_employee_member))
+
+
 def membership_gap(employee_membership_rate: Figure) -> Measure:
     """Women's membership rate less men's, in points."""
     women, men = employee_membership_rate.of(sex="F"), employee_membership_rate.of(sex="M")
