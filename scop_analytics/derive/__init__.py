@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from scop_analytics.derive import (
+    assembled,
     company,
+    consulting,
     governance,
     index,
     meetings,
@@ -17,6 +19,7 @@ from scop_analytics.derive import (
     parental,
     person,
     raises,
+    register,
     trainings,
     uk_snapshot,
     voices,
@@ -57,13 +60,13 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "leave_return": lambda: raises.returns(dossier, periods, index_contracts(dossier, periods)),
             "component": lambda: components(dossier, years, law, frames["person_calendar"]),
             "member": lambda: membership.members(dossier, years, frames["person"]),
-            "body": lambda: governance.bodies(dossier, years),
+            "body": lambda: governance.bodies(dossier, years, frames["seat"]),
             "seat": lambda: governance.seats(dossier, years, frames["person"]),
             "office": lambda: offices.offices(dossier, years, frames["person"]),
             "assembly": lambda: meetings.assemblies(dossier, years),
             "ballot": lambda: meetings.ballots(dossier, years),
             "board_presence": lambda: meetings.board_presences(dossier, years),
-            "consultation": lambda: meetings.consultations(dossier, years),
+            "consultation": lambda: consulting.consultations(dossier, years),
             "answer": lambda: voices.answers(dossier, years, law),
             "survey": lambda: voices.surveys(dossier, years, frames["answer"]),
             "leave_right": lambda: voices.leave_rights(dossier, years, frames["person"], law),
@@ -71,6 +74,7 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
             **_at_work(dossier, years, law, lambda name: frames[name]),
+            **_deciding(dossier, years, lambda name: frames[name]),
         }
     )
     return frames
@@ -96,4 +100,17 @@ def _at_work(
         "parental_return": lambda: parental.returns(dossier, years, known("person")),
         "parental_stay": lambda: parental.stays(dossier, years, known("person"), law),
         "second_parent": lambda: parental.second_parents(dossier, years, known("person"), law),
+    }
+
+
+def _deciding(
+    dossier: Dossier, years: pl.DataFrame, known: Callable[[str], pl.LazyFrame]
+) -> dict[str, Callable[[], pl.LazyFrame]]:
+    """The frames of deciding together: the register of members, who is called, consulted and told, how leaders are elected."""
+    return {
+        "register_entry": lambda: register.entries(dossier, years, known("person")),
+        "called_member": lambda: assembled.called(dossier, known("person"), known("assembly")),
+        "leader_vote": lambda: assembled.leader_votes(dossier, years),
+        "consulted_group": lambda: consulting.consulted_groups(dossier, years),
+        "document": lambda: consulting.documents(dossier, years),
     }

@@ -21,22 +21,27 @@ SEAT: Final[Mapping[str, type[pl.DataType]]] = {
     "entity_id": pl.String, "fiscal_year": pl.Int32, "body_id": pl.String, "body_type": pl.String, "holder_id": pl.String,
     "person_id": pl.String, "member_id": pl.String, "sex": pl.String, "is_woman": pl.Boolean, "role": pl.String,
     "is_board": pl.Boolean, "is_leader": pl.Boolean, "is_employed": pl.Boolean, "days_in_office": pl.Int64,
-    "years_in_office": pl.Float64,
+    "years_in_office": pl.Float64, "is_new": pl.Boolean,
 }  # fmt: skip
 BODY: Final[Mapping[str, type[pl.DataType]]] = {
     "entity_id": pl.String, "fiscal_year": pl.Int32, "body_id": pl.String, "body_type": pl.String,
-    "is_board": pl.Boolean, "seats_statutory": pl.Int64, "term_years": pl.Float64,
+    "is_board": pl.Boolean, "seats_statutory": pl.Int64, "term_years": pl.Float64, "filled": pl.Int64,
 }  # fmt: skip
 
 
-def bodies(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
-    """One row per body and fiscal year, as its snapshot says. Source: table ``governance_bodies``."""
+def bodies(dossier: Dossier, years: pl.DataFrame, seated: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per body and fiscal year, as its snapshot says; ``filled`` are the seats held at closing.
+
+    Sources: tables ``governance_bodies``, ``mandates``.
+    """
+    held = seated.group_by(*YEAR, "body_id").agg(filled=pl.len().cast(pl.Int64))
     rows = inputs.table(dossier, "governance_bodies").with_columns(pl.col("fiscal_year").cast(pl.Int32))
     rows = rows.join(years.lazy().select(YEAR), on=YEAR, how="semi").with_columns(
         is_board=pl.col("body_type").is_in(names("bodies", "boards")),
         term_years=quotient(pl.col("term_years"), THOUSANDTHS),
     )
-    return rows.select(*BODY)
+    rows = rows.join(held, on=[*YEAR, "body_id"], how="left", maintain_order="left")
+    return rows.with_columns(pl.col("filled").fill_null(0)).select(*BODY)
 
 
 def mandates(dossier: Dossier) -> pl.LazyFrame:
@@ -61,21 +66,25 @@ def mandates(dossier: Dossier) -> pl.LazyFrame:
     return rows.with_columns(first_start=first, is_board=pl.col("body_type").is_in(names("bodies", "boards")))
 
 
+def in_office(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
+    """Mandates open at each closing, with ``start`` and ``end`` of the year; ``leads`` when the office or body leads."""
+    periods = years.lazy().select(*YEAR, "start", "end")
+    rows = mandates(dossier).join(periods, on="entity_id").filter(open_at("start_date", "end_date", pl.col("end")))
+    office, body = names("bodies", "leading_roles"), names("bodies", "leading_bodies")
+    leads = pl.col("role").is_in(office) | pl.col("body_type").is_in(body)
+    return rows.with_columns(leads=leads.fill_null(value=False))
+
+
 def seats(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.LazyFrame:
     """One row per body and person seated there at closing; columns of :data:`SEAT`.
 
     ``is_leader`` is true once per person: someone who leads by two mandates is one leader. Sources: tables ``mandates``,
     ``governance_bodies``, ``members``, ``employees``.
     """
-    closings = years.lazy().select(*YEAR, "end")
-    rows = mandates(dossier).join(closings, on="entity_id").filter(open_at("start_date", "end_date", pl.col("end")))
+    rows = in_office(dossier, years)
     known = people.select(*YEAR, "person_id", "is_present", stated=pl.col("sex"))
     known = known.join(rows.select(*YEAR, "person_id"), on=[*YEAR, "person_id"], how="semi")
     rows = rows.join(known, on=[*YEAR, "person_id"], how="left")
-    leads = pl.col("role").is_in(names("bodies", "leading_roles")) | pl.col("body_type").is_in(
-        names("bodies", "leading_bodies")
-    )
-    rows = rows.with_columns(leads=leads.fill_null(value=False))
     # The office that leads says more of a person than a plain seat in the same body.
     order = [*YEAR, "body_id", "holder_id", "leads", "mandate_id"]
     rows = rows.sort(order, descending=[False] * 4 + [True, False]).unique(
@@ -89,6 +98,7 @@ def seats(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl.Laz
             is_leader=leader,
             is_employed=_employed(dossier),
             days_in_office=days,
+            is_new=pl.col("first_start") >= pl.col("start"),
             years_in_office=in_years(days),
         )
         .with_columns(is_woman=pl.col("sex") == "F")

@@ -1,4 +1,4 @@
-"""Meetings held in the fiscal year: assemblies, their resolutions, board meetings, and consultations of the staff."""
+"""Meetings held in the fiscal year: assemblies, their resolutions and who came, board meetings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from scop_analytics import tables
 from scop_analytics.derive import inputs
 from scop_analytics.derive.governance import mandates
 from scop_analytics.derive.membership import YEAR
@@ -87,10 +86,3 @@ def board_presences(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     return once.group_by(*YEAR, "meeting_id", "body_id", "body_type", "date").agg(
         expected=pl.len().cast(pl.Int64), present=pl.col("there").sum().cast(pl.Int64)
     )
-
-
-def consultations(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
-    """One row per staff consultation, in the year of its decision, else of its last known step. Source: ``consultations``."""
-    steps = ["decision_date", "close_date", "open_date", "board_date", "note_date"]
-    rows = inputs.table(dossier, "consultations").with_columns(decided=pl.coalesce(steps))
-    return in_year(rows, years, "decided").select(*tables.contract("consultations").schema(), "fiscal_year")

@@ -14,6 +14,7 @@ from scop_analytics.derive.staffing import SEEN, SUMMED, gathered, local, marks,
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
 
+MONTHS = 12
 KEPT = (
     "job_level", "job_family", "work_site", "work_site_region", "csp", "contract_type", "exit_reason", "situation",
     "value_category", "collective_agreement", "part_time_reason", "disability_status", "remote_days",
@@ -112,6 +113,13 @@ def age_bands() -> list[pl.Expr]:
     return [_band(f"{prefix}edges", f"{prefix}names").alias(name) for name, prefix in kinds.items()]
 
 
+def tenure_band(months: str) -> pl.Expr:
+    """``tenure_band``: full years of service, null when nobody states them."""
+    bounds, texts = limits("tenure_bands", "edges"), names("tenure_bands", "names")
+    place = pl.sum_horizontal((pl.col(months) >= bound * MONTHS).cast(pl.UInt32) for bound in bounds)
+    return pl.when(pl.col(months).is_not_null()).then(pl.lit(pl.Series(texts)).gather(place)).alias("tenure_band")
+
+
 def _band(edges: str, labels: str) -> pl.Expr:
     bounds, texts = limits("age_bands", edges), names("age_bands", labels)
     place = pl.sum_horizontal((pl.col("age") >= bound).cast(pl.UInt32) for bound in bounds)
@@ -121,9 +129,12 @@ def _band(edges: str, labels: str) -> pl.Expr:
 def _membership(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
     """Employee-members at closing, and who has passed the waiting time of the statutes."""
     members = inputs.table(
-        dossier, "members", ["entity_id", "fiscal_year", "person_id", "category", "admission_date", "exit_date"]
+        dossier,
+        "members",
+        ["entity_id", "fiscal_year", "person_id", "category", "admission_date", "exit_date", "application_result"],
     )
-    members = members.filter((pl.col("category") == "EMPLOYEE") & pl.col("person_id").is_not_null()).drop("category")
+    members = members.filter((pl.col("category") == "EMPLOYEE") & pl.col("person_id").is_not_null() & ~applicant())
+    members = members.drop("category", "application_result")
     members = members.with_columns(pl.col("fiscal_year").cast(pl.Int32), listed=pl.lit(value=True))
     waits = inputs.table(dossier, "entity", ["entity_id", "fiscal_year", "membership_wait_months", "region"])
     waits = waits.with_columns(pl.col("fiscal_year").cast(pl.Int32)).unique(["entity_id", "fiscal_year"], keep="first")
@@ -138,6 +149,12 @@ def _membership(rows: pl.DataFrame, dossier: Dossier) -> pl.DataFrame:
         is_member=pl.col("listed").fill_null(value=False) & pl.col("is_present"),
         is_eligible_member=pl.col("is_present") & (pl.col("tenure_months") >= pl.col("membership_wait_months")),
     ).collect()
+
+
+def applicant() -> pl.Expr:
+    """Whether a row of the register of members is a request refused or put off, and nothing more."""
+    turned_away = pl.col("application_result").is_in(names("members", "not_admitted"))
+    return pl.col("admission_date").is_null() & turned_away.fill_null(value=False)
 
 
 def open_at(start: str, end: str, day: pl.Expr) -> pl.Expr:

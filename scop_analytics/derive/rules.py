@@ -13,8 +13,8 @@ from scop_analytics import datafiles
 
 HERE: Final = Path(__file__).parent
 SECTIONS: Final = (
-    "headcount", "pay", "absence", "age_bands", "absence_rate", "accidents", "trainings", "outside", "permanent", "members",
-    "bodies", "leading", "meetings", "parental", "index",
+    "headcount", "pay", "absence", "age_bands", "tenure_bands", "absence_rate", "accidents", "trainings", "outside", "comparison",
+    "permanent", "members", "bodies", "leading", "meetings", "parental", "index",
 )  # fmt: skip
 
 

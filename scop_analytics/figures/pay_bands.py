@@ -18,7 +18,7 @@ class Band:
     """A band of pay: its bounds in words, its people (``None`` = hidden), the text in or beside the bar."""
 
     label: str
-    people: int | None
+    people: float | None
     text: str
 
 

@@ -30,9 +30,16 @@ FAMILIES: Final = (
     "pay_standardised",
     "pay_components",
     "membership",
+    "capital",
+    "register",
     "governance",
+    "board_mirror",
+    "elections",
+    "turnout",
     "representation",
     "decisions",
+    "decision_process",
+    "transparency",
     "parenthood",
     "health",
     "training",
@@ -58,7 +65,7 @@ OPTIONAL: Final = (
 )
 WORDS: Final = {
     "unit": (
-        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "hours", "EUR", "EUR_per_month",
+        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "days", "hours", "EUR", "EUR_per_month",
         "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
         "per_million_hours", "per_thousand_hours", "per_200000_hours", "per_thousand_people",
     ),
@@ -75,6 +82,7 @@ WORDS: Final = {
 SEGMENT_KEYS: Final = (
     "sex", "age_band", "csp", "contract_type", "job_level", "work_site", "working_time", "membership", "body_type",
     "item", "answer", "quarter", "half", "pay_band", "scope", "value_category", "component",
+    "tenure_band", "hire_year", "resolution_kind", "decision_outcome",
 )  # fmt: skip
 
 

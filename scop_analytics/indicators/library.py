@@ -21,6 +21,7 @@ FRAMES: Final = frozenset(
         "survey", "consultation", "leave_right", "emission", "board_presence", "index_person", "index_company",
         "leave_return", "component", "uk_employee",
         "work_year", "seat_training", "parental_return", "parental_stay", "second_parent",
+        "consulted_group", "document", "called_member", "leader_vote", "register_entry",
     }
 )  # fmt: skip
 

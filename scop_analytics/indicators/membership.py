@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from scop_analytics.derive.rules import limits
 from scop_analytics.indicators.arguments import Columns, Figure
+from scop_analytics.indicators.blocks import Block
 from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, starter
-from scop_analytics.indicators.library import ingredient
+from scop_analytics.indicators.library import gives, ingredient
 from scop_analytics.indicators.measures import (
     CENTS,
     Measure,
@@ -20,7 +22,10 @@ from scop_analytics.indicators.measures import (
     total,
 )
 from scop_analytics.indicators.reasons import exact, whole
+from scop_analytics.indicators.segments import COMPANY
+from scop_analytics.indicators.settle import reason
 from scop_analytics.law import Rules
+from scop_analytics.statistics.likeness import rate_range
 
 
 def members(member: Columns) -> Measure:
@@ -54,10 +59,27 @@ def time_to_membership(member: Columns) -> Measure:
     return median(group(member.months_to_membership, among=member.is_employee_member))
 
 
+def time_to_membership_by_cohort(member: Columns) -> Measure:
+    """Median months from joining the company to becoming a member, for all employee-members at closing."""
+    return median(group(member.months_waited, among=member.is_employee_member))
+
+
 def membership_gap(employee_membership_rate: Figure) -> Measure:
     """Women's membership rate less men's, in points."""
     women, men = employee_membership_rate.of(sex="F"), employee_membership_rate.of(sex="M")
     return Measure(women.value - men.value, sides=(women.people, men.people))
+
+
+@gives("membership_range_csp", reads={"person": ("is_member", "is_present", "csp")})
+def range_of_categories(person: pl.LazyFrame) -> Block:
+    """Points between the highest and the lowest membership rate of the categories."""
+    return Block(_range(person, "csp", "membership_range_csp"))
+
+
+@gives("membership_range_site", reads={"person": ("is_member", "is_present", "work_site")})
+def range_of_workplaces(person: pl.LazyFrame) -> Block:
+    """Points between the highest and the lowest membership rate of the workplaces."""
+    return Block(_range(person, "work_site", "membership_range_site"))
 
 
 def cooperators_capital_share(member: Columns) -> Measure:
@@ -146,3 +168,21 @@ def _minimum(part: pl.Expr, whole: pl.Expr, least: object) -> pl.Expr:
     """Whether ``part`` reaches ``least`` percent of ``whole``, in whole numbers."""
     limit = exact(least)
     return part * 100 * limit.denominator >= whole * limit.numerator
+
+
+def _range(person: pl.LazyFrame, key: str, name: str) -> pl.LazyFrame:
+    """One row per company-year; groups too small to be compared are left aside, and two are needed."""
+    [least] = limits("comparison", "group_minimum")
+    found = rate_range(person.filter("is_present"), "is_member", key, least)
+    compared = pl.col("groups") > 1
+    return found.select(
+        *COMPANY,
+        indicator=pl.lit(name),
+        segment=pl.lit("{}"),
+        value=pl.when(compared).then("range"),
+        numerator=pl.when(compared).then("range"),
+        denominator=pl.lit(None, pl.Float64),
+        people=pl.when(compared).then("people"),
+        status=pl.when(compared).then(pl.lit("ok")).otherwise(pl.lit("not_computable")),
+        reason=pl.when(~compared).then(reason("too_few_groups", {"minimum": least})),
+    )

@@ -7,8 +7,9 @@ import polars as pl
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.blocks import Block
 from scop_analytics.indicators.library import gives, ingredient
-from scop_analytics.indicators.measures import Measure, count, least_answers, only, share, total
-from scop_analytics.indicators.reasons import Condition, caution, not_computable, whole
+from scop_analytics.indicators.measures import Measure, count, only, share, total
+from scop_analytics.indicators.opinions import favourable_share
+from scop_analytics.indicators.reasons import Condition, not_computable
 from scop_analytics.law import Rules
 from scop_analytics.statistics.answers import by_level
 
@@ -47,14 +48,7 @@ def parental_leave_freedom(
     rules: Rules,
 ) -> Measure:
     """Percent of favourable answers among valid answers to « I feel free to take parental leave »."""
-    favourable, answers = favourable_on_leave.top, answers_on_leave.top
-    responded, asked = responded_on_leave.top, asked_on_leave.top
-    few = responded * 100 < asked * whole(rules["conventions.caution_response"])
-    least = least_answers(favourable, answers)
-    return Measure(favourable, answers, 100, people=answers, behind=answers, least=least).when(
-        not_computable(answers == 0, "question_not_asked"),
-        caution(few, "low_response", answers=responded, invited=asked),
-    )
+    return favourable_share(favourable_on_leave, answers_on_leave, responded_on_leave, asked_on_leave, rules)
 
 
 def parental_leave_take_up(leave_right: Columns) -> Measure:

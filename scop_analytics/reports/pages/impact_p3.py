@@ -8,7 +8,8 @@ from scop_analytics import words
 from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
-from scop_analytics.reports.pages.impact_words import ROUNDED, absence, people, value_cell
+from scop_analytics.reports.pages.impact_p3_cohorts import COHORTS, cohorts
+from scop_analytics.reports.pages.impact_words import ROUNDED, absence, counted, people, value_cell
 from scop_analytics.reports.run import Run
 
 RATE: Final = "employee_membership_rate"
@@ -26,7 +27,8 @@ NOT_DRAWN: Final = ("not_computable", "missing", "not_applicable")
 def page(run: Run) -> Page:
     """The rate at closing, its course, and the groups; a hidden group is a word, never a blank."""
     rate = run.fact(RATE)
-    parts = [_trend(run), _groups(run), _delays(run)] if rate.known else [Say(absence(run, rate)), _delays(run)]
+    delays = [_delays(run), cohorts(run)]
+    parts = [_trend(run), _groups(run), *delays] if rate.known else [Say(absence(run, rate)), *delays]
     blocks: list[Block] = [part for part in parts if part]
     rounded = ("rounded",) if run.audience in ROUNDED else ()
     return run.page(
@@ -34,7 +36,7 @@ def page(run: Run) -> Page:
         title=_title(run),
         subtitle=run.say("p3.subtitle", company=run.company, date=run.end),
         blocks=blocks,
-        ids=(RATE, ELIGIBLE, TIME, "membership_gap"),
+        ids=(RATE, ELIGIBLE, TIME, COHORTS, "membership_gap"),
         n=people(run, rate.whole) if rate.known else "",
         sources=("members", "employees"),
         method=[run.say(f"p3.method.{part}") for part in ("rate", "eligible", "time", *rounded)],
@@ -47,14 +49,7 @@ def _title(run: Run) -> str:
         return run.say("p3.title_hidden" if rate.status == "suppressed" else "p3.title_missing")
     key = "p3.title_nobody" if rate.part == 0 else "p3.title_rate"
     first = run.say(key, n=rate.part or 0, x=rate.part, y=rate.whole)
-    return run.say("p3.title_time", first=first, time=_months(run, time)) if time.known else first
-
-
-def _months(run: Run, fact: Fact) -> str:
-    """« 40 mois », « 44,5 mois »."""
-    value = words.rounded(fact.value or 0, 1)
-    text = words.number(value, run.lang, 0 if value == int(value) else 1)
-    return run.say("unit.months", n=int(value), value=text).replace(" ", words.GLUE)
+    return run.say("p3.title_time", first=first, time=counted(run, time, "months")) if time.known else first
 
 
 def _trend(run: Run) -> Figure:

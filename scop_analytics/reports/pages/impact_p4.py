@@ -10,6 +10,7 @@ from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
 from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.impact_p4_process import CAME, PATH, RENEWAL, VOTED, path, seats, turnout_groups
 from scop_analytics.reports.run import Run
 
 LEVELS: Final = ("women_in_workforce", "women_among_members", "women_on_board", "women_leaders")
@@ -23,7 +24,7 @@ ALIKE: Final = 5.0  # points: « une part voisine », said with both fractions b
 
 def page(run: Run) -> Page:
     """Fractions only; a co-operative without a board keeps the rest of the page."""
-    parts = [_levels(run), _bodies(run), _turnout(run), _consultations(run)]
+    parts = [_levels(run), _bodies(run), seats(run), _turnout(run), turnout_groups(run), path(run), _consultations(run)]
     blocks: list[Block] = [part for part in parts if part]
     board, turnout = run.fact(BOARD), run.fact(TURNOUT)
     n = ", ".join(
@@ -34,7 +35,7 @@ def page(run: Run) -> Page:
         title=_title(run),
         subtitle=run.say("p4.subtitle", company=run.company, date=run.end),
         blocks=blocks,
-        ids=(*LEVELS, TURNOUT, PRESENT, "mandate_tenure", "consulted_decisions"),
+        ids=(*LEVELS, TURNOUT, PRESENT, *RENEWAL, VOTED, CAME, *PATH),
         n=n,
         sources=("assemblies", "mandates", "members", "consultations"),
         method=[run.say(f"p4.method.{part}") for part in ("shares", "turnout", "bodies")],

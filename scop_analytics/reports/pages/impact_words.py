@@ -97,3 +97,10 @@ def pairs(caption: str, rows: list[tuple[str, str]], measure: str = "") -> Table
 def people(run: Run, n: float | None) -> str:
     """« 42 personnes », empty when it may not be said."""
     return run.say("impact.people", n=int(n)) if n is not None else ""
+
+
+def counted(run: Run, fact: Fact, unit: str) -> str:
+    """« 40 mois », « 44,5 jours »: a time with its word, its decimal only when it has one."""
+    value = words.rounded(fact.value or 0, 1)
+    text = words.number(value, run.lang, 0 if value == int(value) else 1)
+    return run.say(f"unit.{unit}", n=int(value), value=text).replace(" ", words.GLUE)
