@@ -19,12 +19,16 @@ def letter(answer: Answer, lang: str) -> str:
 
 
 def category(name: str, lang: str) -> str:
-    """A category of equal value as people read it: « Cadres, niveau D1 »."""
+    """A category of equal value as people read it: « cadres, niveau D1 »."""
+    return words.typography(", ".join(part for part in category_parts(name, lang) if part), lang)
+
+
+def category_parts(name: str, lang: str) -> tuple[str, str]:
+    """The occupation of a category and its level: « cadres », « niveau D1 »; a level alone or none as they are."""
     head, _, level = name.partition(SEPARATOR)
     key = f"csp.{head}"
     named = words.say(key, lang) if words.known(key, lang) else head
-    shown = words.say("value_category.level", lang, category=named, level=level) if level else named
-    return words.typography(shown, lang)
+    return named, words.say("value_category.level", lang, level=level) if level else ""
 
 
 def _paragraphs(answer: Answer, lang: str) -> Iterable[str]:

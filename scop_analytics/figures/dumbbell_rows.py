@@ -20,13 +20,18 @@ REFERENCE: Final = 100
 
 @dataclass(frozen=True)
 class DumbbellRow:
-    """A group: women's level when men's is 100 (``None``: not shown), its words at the right end and under its name."""
+    """A group: women's level when men's is 100 (``None``: not shown), its words at the right end and under its name.
+
+    A phone has one line for both ends, and no note: ``whole`` is the name with what the note adds to it, ``brief`` the number alone.
+    """
 
     label: str
     women: float | None
     text: str
     note: str = ""
     strong: bool = False
+    whole: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def reach(rows: Sequence[DumbbellRow]) -> int:
 
 def _draw(wide: bool, rows: Sequence[DumbbellRow], words: DumbbellWords) -> Drawing:
     half = reach(rows)
-    margin = Margin(196, 196, 34, 46) if wide else Margin(10, 10, 34, 46)
+    margin = Margin(252, 168, 34, 46) if wide else Margin(10, 10, 34, 46)
     height = margin.top + margin.bottom + ROW[wide] * len(rows)
     sheet = Drawing(wide, height, margin, (REFERENCE - half, REFERENCE + half), (len(rows) - 0.5, -0.5))
     _axis(sheet, half, len(rows), words)
@@ -92,10 +97,11 @@ def _row(sheet: Drawing, row: DumbbellRow, level: int) -> None:
         sheet.rule((row.women, middle), (REFERENCE, middle), colour("mid"), 3)
     up = 8 if sheet.wide else 18
     style = {"ink": colour("ink"), "bold": row.strong}
-    sheet.margin_text(row.label, level, size=size("row"), shift=(0, up if row.note else up - 8), **style)
+    label = row.label if sheet.wide else row.whole or row.label
+    sheet.margin_text(label, level, size=size("row"), shift=(0, up if row.note else up - 8), **style)
     if row.note and sheet.wide:
         sheet.margin_text(row.note, level, size=size("note"), ink=colour("text2"), shift=(0, -10))
     if sheet.wide:
         sheet.text(row.text, 1, level, paper="x", shift=(16, 0), size=size("value") - 0.5, **style)
     else:
-        sheet.end_text(row.text, level, shift=(0, up), size=size("value") - 1, **style)
+        sheet.end_text(row.brief or row.text, level, shift=(0, up), size=size("value") - 1, **style)

@@ -164,5 +164,6 @@ def _place(run: Run, fact: Fact) -> Cell:
     if fact.id == TEN and fact.value is not None:
         digits = 0 if float(fact.value).is_integer() else 1
         shown = words.number(fact.value, run.lang, digits)
-        return Cell(run.say("e10.of_ten", n=shown, whole=BEST_PAID), fact.value, "one")
+        text = run.say("e10.of_ten", n=shown, whole=BEST_PAID)
+        return Cell(text, fact.value, "one", note=run.say("e10.of_ten_note"))
     return fact.fraction_cell

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scop_analytics import words
+from scop_analytics.answers.letter import category_parts
 from scop_analytics.figures.dumbbell_rows import DumbbellRow, DumbbellWords, dumbbell_rows
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
@@ -154,16 +155,7 @@ def _coverage(run: Run, coverage: Fact) -> str:
 
 
 def _figure(run: Run, shown: list[Category]) -> Figure:
-    rows = [
-        DumbbellRow(
-            category.title,
-            100 - (category.base.value or 0),
-            _end(run, category),
-            _people(run, category),
-            strong=category.reached,
-        )
-        for category in shown
-    ]
+    rows = [_dumbbell(run, category) for category in shown]
     first = shown[0]
     facts = {"name": first.title, "gap": size(first.base)}
     return Figure(
@@ -177,6 +169,20 @@ def _figure(run: Run, shown: list[Category]) -> Figure:
         ids=GAPS[:1],
         repeated=True,
         caption=run.say("e6.caption"),
+    )
+
+
+def _dumbbell(run: Run, category: Category) -> DumbbellRow:
+    occupation, level = category_parts(category.name, run.lang)
+    people = _people(run, category)
+    return DumbbellRow(
+        f"{occupation[:1].upper()}{occupation[1:]}",
+        100 - (category.base.value or 0),
+        _end(run, category),
+        " · ".join(part for part in (level, people) if part),
+        strong=category.reached,
+        whole=category.title,
+        brief=category.base.text,
     )
 
 
