@@ -19,7 +19,8 @@ FRAMES: Final = frozenset(
     {
         *COMPANY_FRAMES, "person", "person_calendar", "contract", "member", "seat", "body", "office", "assembly", "ballot", "answer",
         "survey", "consultation", "leave_right", "emission", "board_presence", "index_person", "index_company",
-        "leave_return", "component", "training", "uk_employee",
+        "leave_return", "component", "training", "uk_employee", "register", "proxy",
+        "labour_right", "disabled_worker",
     }
 )  # fmt: skip
 
