@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -55,10 +56,6 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "leave_return": lambda: raises.returns(dossier, periods, index_contracts(dossier, periods)),
             "component": lambda: components(dossier, years, law, frames["person_calendar"]),
             "member": lambda: membership.members(dossier, years, frames["person"]),
-            "register": lambda: registers.register(dossier, years, frames["person"]),
-            "proxy": lambda: registers.proxies(dossier, years, law),
-            "labour_right": lambda: registers.labour_rights(dossier, years, frames["person"]),
-            "disabled_worker": lambda: registers.disabled_workers(dossier, years),
             "body": lambda: governance.bodies(dossier, years),
             "seat": lambda: governance.seats(dossier, years, frames["person"]),
             "office": lambda: offices.offices(dossier, years, frames["person"]),
@@ -73,9 +70,22 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "uk_employee": lambda: uk_snapshot.employees(dossier, years, law),
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
+            **_asked_by_law(dossier, years, law, lambda: frames["person"]),
         }
     )
     return frames
+
+
+def _asked_by_law(
+    dossier: Dossier, years: pl.DataFrame, law: Law, people: Callable[[], pl.LazyFrame]
+) -> dict[str, Callable[[], pl.LazyFrame]]:
+    """What only the checks of the law read."""
+    return {
+        "register": lambda: registers.register(dossier, years, people()),
+        "proxy": lambda: registers.proxies(dossier, years, law),
+        "labour_right": lambda: registers.labour_rights(dossier, years, people()),
+        "disabled_worker": lambda: registers.disabled_workers(dossier, years),
+    }
 
 
 def _calendar(dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyFrame) -> pl.LazyFrame:

@@ -156,7 +156,7 @@ def participation_ceiling(shares_beyond_ceiling: Figure, company: Columns, rules
 def participation_duty(company: Columns, rules: Rules) -> Measure:
     """Euros of participation of a company whose size makes it compulsory."""
     judged = plain(company.rsp_amount).divided(CENTS)
-    judged = judged.against(above=rules["surplus.development_fund_minimum"])
+    judged = judged.against(above=rules["participation.scheme_minimum"])
     size = five_years(company, whole(rules["participation.duty_workforce"]))
     return judged.when(*size, loss_year(company))
 
@@ -164,7 +164,7 @@ def participation_duty(company: Columns, rules: Rules) -> Measure:
 def value_sharing_duty(company: Columns, rules: Rules) -> Measure:
     """Euros shared by a scheme, in a company whose size and past profits make one due."""
     given = company.rsp_amount.fill_null(0) + company.labour_share.fill_null(0)
-    judged = plain(given).divided(CENTS).against(above=rules["surplus.development_fund_minimum"])
+    judged = plain(given).divided(CENTS).against(above=rules["participation.scheme_minimum"])
     least = exact(rules["participation.sharing_profit_minimum"]) / PERCENT
     profitable = pl.all_horizontal(
         getattr(company, f"net_result_{when}") * least.denominator

@@ -10,7 +10,7 @@ from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, starter
 from scop_analytics.indicators.library import ingredient
 from scop_analytics.indicators.measures import Measure, Verdict, count, only, percent, plain
-from scop_analytics.indicators.reasons import caution, deferred, exact, not_applicable, whole
+from scop_analytics.indicators.reasons import Condition, deferred, exact, not_applicable, whole
 from scop_analytics.law import Rules
 
 RATE = 10_000  # rates are kept in ten-thousandths
@@ -164,7 +164,8 @@ def members_without_job(members_gone: Figure, company: Columns, rules: Rules) ->
     judged = Measure(members_gone.top).against(at_most=rules[NO_CASE])
     kept = company.keeps_former_members
     lawful = not_applicable(kept.fill_null(value=False), "statutes_keep_former")
-    unsaid = caution(kept.is_null() & (members_gone.top > 0), "statutes_unsaid")
+    column = {"table": "entity", "column": "keeps_former_members"}
+    unsaid = Condition(kept.is_null() & (members_gone.top > 0), "missing", "column_missing", column)
     return judged.when(cooperative_of_its_own_rule(company), lawful, unsaid)
 
 
