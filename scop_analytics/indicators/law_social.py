@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from scop_analytics.indicators.arguments import Columns, Figure
@@ -47,7 +49,8 @@ def social_report(company: Columns, rules: Rules) -> Measure:
 
 def legal_workforce(index_company: Columns) -> Measure:
     """Workforce of the labour code: people counted for the time they were there, apprentices out."""
-    return total(index_company.workforce).divided(HUNDREDTHS)
+    people = index_company.workforce.sum() // HUNDREDTHS
+    return replace(total(index_company.workforce), people=people, behind=people).divided(HUNDREDTHS)
 
 
 def _from(company: Columns, minimum: int) -> tuple[Condition, Condition]:
