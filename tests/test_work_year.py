@@ -355,14 +355,6 @@ def test_permanent_staff_is_there_full_time_all_year(contracts, counted):
     assert figures(entity=[entity()], employees=people)("permanent_staff")["value"] == counted
 
 
-def test_the_duty_to_employ_disabled_workers_is_rounded_down_from_twenty_people():
-    many = [employee(f"p{number}", disability_status=number == 0) for number in range(38)]
-    figure = figures(entity=[entity()], employees=many)
-    assert (figure("disability_duty")["value"], figure("disability_duty_lacking")["value"]) == (2, 1)
-    few = figures(entity=[entity()], employees=many[:19])
-    assert few("disability_duty")["status"] == "not_applicable"
-
-
 # ── A year that is not of twelve months ───────────────────────────────────────────────────────────────────────────────
 
 

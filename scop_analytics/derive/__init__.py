@@ -20,6 +20,7 @@ from scop_analytics.derive import (
     person,
     raises,
     register,
+    registers,
     trainings,
     uk_snapshot,
     voices,
@@ -73,11 +74,29 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "uk_employee": lambda: uk_snapshot.employees(dossier, years, law),
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
-            **_at_work(dossier, years, law, lambda name: frames[name]),
-            **_deciding(dossier, years, lambda name: frames[name]),
+            **_apart(dossier, years, law, lambda name: frames[name]),
         }
     )
     return frames
+
+
+def _apart(
+    dossier: Dossier, years: pl.DataFrame, law: Law, known: Callable[[str], pl.LazyFrame]
+) -> dict[str, Callable[[], pl.LazyFrame]]:
+    """The frames of work, of deciding together and of the checks of the law, which rest on those of people and bodies."""
+    at_work, deciding = _at_work(dossier, years, law, known), _deciding(dossier, years, known)
+    return {**at_work, **deciding, **_asked_by_law(dossier, years, law, lambda: known("person"))}
+
+
+def _asked_by_law(
+    dossier: Dossier, years: pl.DataFrame, law: Law, people: Callable[[], pl.LazyFrame]
+) -> dict[str, Callable[[], pl.LazyFrame]]:
+    """What only the checks of the law read."""
+    return {
+        "register": lambda: registers.register(dossier, years, people()),
+        "proxy": lambda: registers.proxies(dossier, years, law),
+        "labour_right": lambda: registers.labour_rights(dossier, years, people()),
+    }
 
 
 def _calendar(dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyFrame) -> pl.LazyFrame:

@@ -36,19 +36,16 @@ def companies(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame) -> pl
     own = inputs.table(dossier, "entity", list(tables.contract("entity").schema()))
     own = own.with_columns(pl.col("fiscal_year").cast(pl.Int32)).unique(YEAR, keep="first", maintain_order=True)
     shared = surpluses(dossier, years).rename({"net_result": "shared_result"})
-    rows = years.lazy().select(YEAR).join(own, on=YEAR, how="left", maintain_order="left")
+    rows = years.lazy().select(*YEAR, "start", "end").join(own, on=YEAR, how="left", maintain_order="left")
     paid = (_labour_share(dossier), _payroll(people), spent(dossier, years))
     for other in (shared, *paid, _boards(dossier), workforces(people)):
         rows = rows.join(other, on=YEAR, how="left", maintain_order="left")
-    return (
-        with_earlier_years(rows)
-        .with_columns(
-            net_result=pl.coalesce("net_result", "shared_result"),
-            gross_payroll=pl.coalesce("gross_payroll", "gross_paid"),
-            training_cost=pl.coalesce("training_cost", "trainings_cost"),
-        )
-        .drop("shared_result")
+    rows = rows.with_columns(
+        net_result=pl.coalesce("net_result", "shared_result"),
+        gross_payroll=pl.coalesce("gross_payroll", "gross_paid"),
+        training_cost=pl.coalesce("training_cost", "trainings_cost"),
     )
+    return with_earlier_years(rows).drop("shared_result", "start", "end")
 
 
 def _labour_share(dossier: Dossier) -> pl.LazyFrame:

@@ -31,6 +31,7 @@ def assemblies(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     rows = rows.join(
         _attended(dossier), left_on=["entity_id", "assembly_id"], right_on=["entity_id", "gathering_id"], how="left"
     )
+    rows = rows.with_columns(days_to_plenary=_days_to_plenary())
     annual = pl.col("assembly_type").is_in(names("meetings", "annual"))
     return rows.select(
         *YEAR, "assembly_id", "assembly_type", "date", "call_number", "notice_date", "blank_proxies", "quorum_met",
@@ -38,8 +39,16 @@ def assemblies(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
         present=pl.coalesce("present", "came"),
         represented=pl.coalesce("represented", "proxied"),
         remote=pl.coalesce("remote_votes", "posted"),
-        is_annual=annual & pl.col("quorum_met").fill_null(value=True),
+        days_to_plenary=pl.col("days_to_plenary"), is_annual=annual & pl.col("quorum_met").fill_null(value=True),
     )  # fmt: skip
+
+
+def _days_to_plenary() -> pl.Expr:
+    """Days from a section's assembly to the next assembly of all members; null for the latter."""
+    section = pl.col("assembly_type") == "SECTION"
+    plenary = pl.when(~section).then("date")
+    following = plenary.fill_null(strategy="backward").over("entity_id", order_by="date")
+    return pl.when(section).then((following - pl.col("date")).dt.total_days())
 
 
 def _attended(dossier: Dossier) -> pl.LazyFrame:
@@ -51,18 +60,12 @@ def _attended(dossier: Dossier) -> pl.LazyFrame:
 
 def ballots(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     """One row per resolution put to an assembly of the year. Sources: tables ``votes``, ``assemblies``."""
-    held = inputs.table(dossier, "assemblies", ["entity_id", "assembly_id", "assembly_type", "date"])
+    columns = ["entity_id", "assembly_id", "assembly_type", "date", "call_number", "entitled_members"]
+    held = inputs.table(dossier, "assemblies", columns)
     rows = inputs.table(dossier, "votes").join(held, on=["entity_id", "assembly_id"])
-    columns = [
-        "votes_for",
-        "votes_against",
-        "abstentions",
-        "blank_null",
-        "seats_open",
-        "candidates",
-        "candidates_women",
-    ]
-    said = ["origin", "resolution_kind", "secret_ballot", "adopted", *columns]
+    counts = ["votes_for", "votes_against", "abstentions", "blank_null", "seats_open", "candidates", "candidates_women"]
+    said = ["origin", "resolution_kind", "secret_ballot", "adopted", *counts, "call_number", "entitled"]
+    rows = rows.with_columns(pl.col("call_number").fill_null(1), entitled=pl.col("entitled_members"))
     return in_year(rows, years, "date").select(*YEAR, "resolution_id", "assembly_id", "date", *said)
 
 

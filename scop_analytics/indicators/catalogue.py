@@ -44,6 +44,12 @@ FAMILIES: Final = (
     "health",
     "training",
     "value_sharing",
+    "law_membership",
+    "law_bodies",
+    "law_allocation",
+    "law_review",
+    "law_variants",
+    "law_social",
     "footprint",
     "pay_standards",
     "uk_pay_gap",
@@ -62,6 +68,8 @@ OPTIONAL: Final = (
     "method",
     "flow",
     "jurisdiction",
+    "remedy",
+    "answers",
 )
 WORDS: Final = {
     "unit": (
@@ -113,6 +121,8 @@ class Indicator:
     example: Mapping[str, Any] = field(default_factory=dict)
     method: str | None = None
     jurisdiction: str | None = None  # the country whose rule it follows; without one, it is computed wherever one is
+    remedy: Mapping[str, str] | None = None  # the way to comply, where the law judges the figure
+    answers: tuple[str, ...] = ()  # other rules of law that this same number answers
     flow: bool = False  # counts what happens during the year: a year that is not of twelve months calls for caution
 
     @property
@@ -156,6 +166,8 @@ def _indicator(name: str, family: str, entry: dict[str, Any]) -> Indicator:
     datafiles.refuse_unknown(entry, (*REQUIRED, *OPTIONAL), where)
     for text in TEXTS:
         datafiles.require(entry[text], ("fr", "en"), f"{where} {text}")
+    if "remedy" in entry:
+        datafiles.require(entry["remedy"], ("fr", "en"), f"{where} remedy")
     for key, words in WORDS.items():
         if key in entry and entry[key] not in words:
             raise PackageError(
@@ -163,7 +175,7 @@ def _indicator(name: str, family: str, entry: dict[str, Any]) -> Indicator:
             )
     always = tuple(tuple(keys.split("*")) for keys in entry.get("always", ()))
     datafiles.refuse_unknown(dict.fromkeys([*entry.get("segments", ()), *sum(always, ())]), SEGMENT_KEYS, where)
-    lists = {key: tuple(entry.get(key, ())) for key in ("needs", "segments", "law")}
+    lists = {key: tuple(entry.get(key, ())) for key in ("needs", "segments", "law", "answers")}
     return Indicator(id=name, family=family, **{**entry, **lists, "always": always})
 
 

@@ -9,6 +9,7 @@ from scop_analytics.indicators.measures import Group, Measure
 from scop_analytics.indicators.reasons import Condition, at_least, caution, deferred, not_applicable, whole
 from scop_analytics.law import Rules
 
+HUNDREDTHS = 100  # the workforce is kept in hundredths of a person
 OWN_RULES = ("SCIC", "CAE_SCIC", "OTHER")
 
 
@@ -23,6 +24,23 @@ def starter(company: Columns, company_year: Columns, rules: Rules) -> Condition:
     deadline = company.transformation_date.dt.year() + years
     in_time = company_year.end.dt.year() <= deadline
     return deferred((company.coop_status == "SCOP_AMORCAGE") & in_time.fill_null(True), "starter", deadline=deadline)
+
+
+def only_for(company: Columns, key: str, *statuses: str) -> Condition:
+    """A rule that concerns some kinds of co-operatives only."""
+    return not_applicable(~company.coop_status.is_in(statuses).fill_null(value=False), key)
+
+
+def concerned(reached: pl.Expr, key: str, unknown: str, **facts: pl.Expr | int | str) -> tuple[Condition, Condition]:
+    """A rule concerns a company that meets its conditions; one that may have, in years no file holds, cannot be told."""
+    return not_applicable(~reached, key, **facts), Condition(reached.is_null(), "missing", unknown, facts)
+
+
+def five_years(company: Columns, minimum: int) -> tuple[Condition, Condition]:
+    """The workforce (hundredths of a person) reached ``minimum`` for the fifth fiscal year running; one below starts again."""
+    sizes = [getattr(company, f"workforce{when}") for when in ("", "_before", "_earlier", "_third", "_fourth")]
+    reached = pl.all_horizontal(size >= minimum * HUNDREDTHS for size in sizes)
+    return concerned(reached, "under_size_five_years", "size_of_five_years", minimum=minimum)
 
 
 def loss_year(company: Columns) -> Condition:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from scop_analytics.indicators.arguments import Columns, Figure
-from scop_analytics.indicators.library import ingredient
-from scop_analytics.indicators.measures import RATE, Measure, share, total
-from scop_analytics.indicators.reasons import Condition, caution, exact, not_applicable, whole
-from scop_analytics.law import Rules
-
-PERCENT = 100
+from scop_analytics.indicators.arguments import Columns
+from scop_analytics.indicators.measures import Measure, share
+from scop_analytics.indicators.reasons import Condition, caution
 
 
 def age_under_25_share(person: Columns) -> Measure:
@@ -59,32 +55,6 @@ def disability_rate(person: Columns) -> Measure:
     return share(person.is_disabled.fill_null(False), among=known).when(_nobody_told(person))
 
 
-@ingredient
-def duty_workforce(person: Columns) -> Measure:
-    """Full-time equivalents of the year the duty is counted on, apprentices apart, in ten-thousandths."""
-    return total(person.fte_average, among=~person.contract_type.is_in(["APPRENTI", "PRO"]).fill_null(False))
-
-
-@ingredient
-def disabled_workforce(person: Columns) -> Measure:
-    """Full-time equivalents of the year who count for the duty, in ten-thousandths."""
-    disabled = pl.when(person.is_disabled.fill_null(False)).then(person.fte_average.fill_null(0)).otherwise(0)
-    people = (disabled > 0).sum()
-    return Measure(disabled.sum(), people=people, behind=people, additive=True).when(_nobody_told(person))
-
-
-def disability_duty(duty_workforce: Figure, rules: Rules) -> Measure:
-    """Disabled workers the law asks of the company for its average workforce, rounded down."""
-    return Measure(_owed(duty_workforce, rules)).when(*_duty_applies(duty_workforce, rules))
-
-
-def disability_duty_lacking(duty_workforce: Figure, disabled_workforce: Figure, rules: Rules) -> Measure:
-    """Full-time equivalents of disabled workers that the company lacks to fulfil the duty by direct employment."""
-    lacking = pl.max_horizontal(_owed(duty_workforce, rules) * RATE - disabled_workforce.top, 0)
-    employed = Measure(lacking, behind=disabled_workforce.people).divided(RATE)
-    return employed.when(*_duty_applies(duty_workforce, rules))
-
-
 def _band(bands: pl.Expr, band: str, person: Columns) -> Measure:
     present = person.is_present
     known = present & bands.is_not_null()
@@ -95,14 +65,3 @@ def _band(bands: pl.Expr, band: str, person: Columns) -> Measure:
 
 def _nobody_told(person: Columns) -> Condition:
     return Condition(person.is_disabled.is_not_null().sum() == 0, "missing", "no_value")
-
-
-def _owed(workforce: Figure, rules: Rules) -> pl.Expr:
-    part = exact(rules["disability.duty_percent"]) / PERCENT
-    return workforce.top * part.numerator // (part.denominator * RATE)
-
-
-def _duty_applies(workforce: Figure, rules: Rules) -> tuple[Condition, ...]:
-    least = whole(rules["disability.workforce_minimum"])
-    small = not_applicable(workforce.top < least * RATE, "small_workforce", minimum=least)
-    return small, caution(pl.lit(True), "duty_approached")

@@ -183,19 +183,19 @@ def _cut_impossible(found: Formula, formulas: Mapping[str, Formula], absences: A
 
 def _without(found: Formula, why: Condition, judged: Verdict | None, absences: Absences) -> Formula:
     """A formula that no file can feed: its reason, its threshold, and the cases where the question does not arise."""
-    exempt = tuple(item for item in found.measure.conditions if item.status == "not_applicable" and _of_company(item))
-    company = frozenset(item for item in found.columns if item[0] in COMPANY_FRAMES)
-    readable = found.frame is None and all(column in absences.frames.get(frame, ()) for frame, column in company)
-    limit = (
-        None if judged is None or isinstance(judged.threshold, pl.Expr) else Verdict(judged.threshold, judged.direction)
-    )
-    measure = Measure(pl.lit(None, pl.Int64), conditions=(*(exempt if readable else ()), why), verdict=limit)
+    exempt = tuple(item for item in found.measure.conditions if item.status == "not_applicable")
+    here = {f"{frame}.{column}" for frame in COMPANY_FRAMES for column in absences.frames.get(frame, ())}
+    readable = () if found.frame else tuple(item for item in exempt if set(_read_by(item)) <= here)
+    known = judged is None or not isinstance(judged.threshold, pl.Expr)
+    limit = judged and Verdict(judged.threshold if known else pl.lit(None, pl.Int64), judged.direction)
+    measure = Measure(pl.lit(None, pl.Int64), conditions=(*readable, why), verdict=limit)
     return Formula(measure, None, frozenset(), ())
 
 
-def _of_company(item: Condition) -> bool:
-    """Whether a condition reads nothing but the company: one on another indicator falls with the figure."""
-    return all(name.partition(".")[0] in COMPANY_FRAMES for name in item.fails.meta.root_names())
+def _read_by(condition: Condition) -> list[str]:
+    """The columns that a condition and the facts of its sentence read."""
+    told = (condition.fails, *(fact for fact in condition.facts.values() if isinstance(fact, pl.Expr)))
+    return [name for expression in told for name in expression.meta.root_names()]
 
 
 def _wanted(formulas: Mapping[str, Formula], request: Request, absences: Absences) -> dict[str, set[Keys]]:

@@ -62,9 +62,11 @@ def _closings(dossier: Dossier, year: int) -> list[date]:
 
 
 def _words(entry: Indicator) -> Told:
-    texts = {name: dict(getattr(entry, name)) for name in catalogue.TEXTS}
+    texts: Told = {name: dict(getattr(entry, name)) for name in catalogue.TEXTS}
     plain = ("id", "code", "family", "unit", "polarity", "sign", "period", "pay", "disclosure", "method")
     lists = {"segments": list(entry.segments), "needs": list(entry.needs), "example": dict(entry.example)}
+    lists["answers"] = list(entry.answers)
+    texts["remedy"] = dict(entry.remedy) if entry.remedy else None
     rounding = dict(entry.rounding) if entry.rounding else None
     return {**{name: getattr(entry, name) for name in plain}, **texts, **lists, "rounding": rounding}
 

@@ -22,6 +22,7 @@ FRAMES: Final = frozenset(
         "leave_return", "component", "uk_employee",
         "work_year", "seat_training", "parental_return", "parental_stay", "second_parent",
         "consulted_group", "document", "called_member", "leader_vote", "register_entry",
+        "register", "proxy", "labour_right",
     }
 )  # fmt: skip
 

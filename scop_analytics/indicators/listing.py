@@ -62,6 +62,10 @@ def _lines(told: Told, lang: str) -> Iterable[str]:
     if told["sign"]:
         yield _part("sign", words.say(f"sign.{told['sign']}", lang), lang)
     yield from (_part("law", _legal(item, lang), lang) for item in told["law"])
+    if told["answers"]:
+        yield _part("answers", ", ".join(told["answers"]), lang)
+    if told["remedy"]:
+        yield _part("remedy", told["remedy"][lang], lang)
     yield from (_part("standards", _standard(item, lang), lang) for item in told["standards"])
     either = f" {words.say('explain.or', lang)} "
     yield _part("needs", ", ".join(need.replace("|", either) for need in told["needs"]), lang)

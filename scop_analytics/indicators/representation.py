@@ -7,12 +7,12 @@ from fractions import Fraction
 import polars as pl
 
 from scop_analytics.indicators.arguments import Columns, Figure
+from scop_analytics.indicators.conditions import HUNDREDTHS, concerned
 from scop_analytics.indicators.library import ingredient
 from scop_analytics.indicators.measures import CENTS, Measure, Verdict, count, total
 from scop_analytics.indicators.reasons import Condition, exact, not_applicable, not_computable, whole
 from scop_analytics.law import Rules
 
-HUNDREDTHS = 100  # the workforce is kept in hundredths of a person
 SEXES = ("F", "M")
 QUOTA = "representation.quota_minimum"
 
@@ -90,19 +90,14 @@ def _large(company: Columns, rules: Rules) -> tuple[Condition, Condition]:
     """The workforce that the law asks for, reached for the third fiscal year running."""
     least = whole(rules["representation.workforce_minimum"])
     reached = [size >= least * HUNDREDTHS for size in _three(company, "workforce")]
-    return _concerned(reached[0] & reached[1] & reached[2], "under_size_three_years", minimum=least)
+    every = reached[0] & reached[1] & reached[2]
+    return concerned(every, "under_size_three_years", "size_of_three_years", minimum=least)
 
 
 def _three(company: Columns, name: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """A measure of size in the fiscal year and in the two before."""
     now, before, earlier = (getattr(company, f"{name}{when}") for when in ("", "_before", "_earlier"))
     return now, before, earlier
-
-
-def _concerned(reached: pl.Expr, key: str, **facts: pl.Expr | int | str) -> tuple[Condition, Condition]:
-    """A rule concerns a company that reached its size; one that may have, in years no file holds, cannot be told."""
-    unknown = Condition(reached.is_null(), "missing", "size_of_three_years", facts)
-    return not_applicable(~reached, key, **facts), unknown
 
 
 @ingredient
@@ -145,4 +140,5 @@ def _board_size(company: Columns, rules: Rules) -> tuple[Condition, Condition]:
     ]
     limited = company.legal_form == "SA"
     facts = {"minimum": people, "amount": int(amount) // CENTS}
-    return _concerned(limited & reached[0] & reached[1] & reached[2], "under_board_size_three_years", **facts)
+    every = limited & reached[0] & reached[1] & reached[2]
+    return concerned(every, "under_board_size_three_years", "size_of_three_years", **facts)
