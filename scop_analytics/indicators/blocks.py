@@ -35,6 +35,8 @@ COLUMNS: Final = (*COMPANY, "indicator", "segment", "numerator", "denominator", 
 # What it may give besides: without ``value``, the numerator (in percent of the denominator for a share) is the value.
 NO_FACTS: Final[Mapping[str, int | str]] = MappingProxyType({})
 Told = tuple[str, pl.Expr]
+KEYS: Final = [*COMPANY, "indicator"]
+NOTHING: Final = {"entity_id": pl.String, "fiscal_year": pl.Int32, "indicator": pl.String}
 OWN: Final = ("value", "rounded", "status", "reason", "verdict", "threshold", "direction", "method")
 
 
@@ -67,7 +69,12 @@ def run_blocks(
         probe = Formula(Measure(pl.lit(None)), None, read, ())
         asked = [entries[name] for name in marks["gives"] if name in entries]
         answer = _answer(function, frames, ruling) if absences.static((), probe) is None else None
-        pairs += [_pair(entry, answer, absences.static(entry.needs, probe), skeleton, ruling) for entry in asked]
+        alike: dict[tuple[str, ...], list[Indicator]] = {}
+        for entry in asked:
+            alike.setdefault(entry.needs, []).append(entry)
+        pairs += [
+            _pair(group, answer, absences.static(needs, probe), skeleton, ruling) for needs, group in alike.items()
+        ]
     return pairs
 
 
@@ -84,8 +91,7 @@ def _answer(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Ruli
     try:
         block = called(function, frames, ruling)
     except NotInForceError as absent:
-        nothing = pl.DataFrame(schema={"entity_id": pl.String, "fiscal_year": pl.Int32, "indicator": pl.String})
-        return _Answer(nothing, ("not_applicable", reason("not_in_force", {"law": absent.key})))
+        return _Answer(pl.DataFrame(schema=NOTHING), ("not_applicable", reason("not_in_force", {"law": absent.key})))
     status, key, facts = block.otherwise
     return _Answer(block.results.collect(), (status, reason(key, facts)))
 
@@ -97,74 +103,84 @@ def called(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Rulin
     return block
 
 
-def _rows(entry: Indicator, answer: _Answer | None, why: Condition | None) -> tuple[pl.DataFrame, Told]:
-    """The rows of one indicator, and what to say of company-years without any.
+def _rows(names: list[str], answer: _Answer | None, why: Condition | None) -> tuple[pl.DataFrame, Told]:
+    """The rows of indicators that need the same files, and what to say of company-years without any.
 
     Where a file is lacking, only those remain to whom the question does not apply.
     """
-    nothing = pl.DataFrame(schema={"entity_id": pl.String, "fiscal_year": pl.Int32})
-    own = nothing if answer is None else answer.rows.filter(pl.col("indicator") == entry.id)
-    if why is not None:
-        exempt = own.filter(pl.col("status") == "not_applicable") if "status" in own.columns else nothing
-        apart = answer is not None and answer.otherwise[0] == "not_applicable"
-        return exempt, answer.otherwise if answer and apart else ("missing", reason(why.key, why.facts))
-    return (
-        (nothing, ("missing", reason("no_value"))) if answer is None else (_valued(own, entry.unit), answer.otherwise)
-    )
+    if answer is None:
+        told = ("missing", reason(why.key, why.facts) if why else reason("no_value"))
+        return pl.DataFrame(schema=NOTHING), told
+    own = answer.rows.filter(pl.col("indicator").is_in(names))
+    if why is None:
+        return own, answer.otherwise
+    exempt = _or_null(own, "status").eq_missing("not_applicable")
+    apart = answer.otherwise[0] == "not_applicable"
+    return own.filter(exempt), answer.otherwise if apart else ("missing", reason(why.key, why.facts))
 
 
 def _pair(
-    entry: Indicator, answer: _Answer | None, why: Condition | None, skeleton: pl.DataFrame, ruling: Ruling
+    group: list[Indicator], answer: _Answer | None, why: Condition | None, skeleton: pl.DataFrame, ruling: Ruling
 ) -> tidy.Pair:
-    """The rows of one indicator, and one reason for each company-year without any."""
-    set_aside = aside(entry.needs, skeleton.columns)
-    base = skeleton.filter(pl.col("ruled")).select(*COMPANY, set_aside.alias("set_aside"))
-    rows, (status, told) = _rows(entry, answer, why)
-    told = pl.coalesce("set_aside", told)
+    """The rows of indicators that need the same files, and one reason for each company-year without any."""
+    base = skeleton.filter("ruled").select(*COMPANY, aside(group[0].needs, skeleton.columns).alias("set_aside"))
+    rows, (status, told) = _rows([entry.id for entry in group], answer, why)
+    if base["set_aside"].has_nulls() and not base["set_aside"].is_null().all():
+        rows = rows.join(base.filter(pl.col("set_aside").is_null()), on=list(COMPANY), how="semi")
+    elif not base["set_aside"].has_nulls():
+        rows = rows.clear()
+    every = _constants(group, ruling).join(base, how="cross")
+    found = every.join(rows.drop("method", strict=False), on=KEYS, how="left", maintain_order="left")
+    found = _valued(found)
     said = pl.when(pl.col("set_aside").is_not_null()).then(pl.lit("missing")).otherwise(pl.lit(status))
-    sound = base.filter(pl.col("set_aside").is_null()).join(rows, on=list(COMPANY), how="inner")
-    found = base.join(sound.drop("set_aside"), on=list(COMPANY), how="left")
-    absent = pl.col("segment").is_null() if "segment" in found.columns else pl.lit(True)
-    constants = {name: pl.lit(word, pl.String) for name, word in tidy.constant(entry, ruling.versions).items()}
     columns = {
-        **{name: _or_null(found, name) for name in ("numerator", "denominator", "people", *OWN)},
+        **{name: _or_null(found, name) for name in (*SCHEMA, *SUPPORT)},
         "company": pl.col("entity_id"),
         "year": pl.col("fiscal_year"),
         "segment": _or_null(found, "segment").cast(pl.String).fill_null("{}"),
-        **_settled(found, absent, (said, told), drafted=bool(ruling.provisional & set(entry.law))),
-        **constants,
+        **_settled(found, (said, pl.coalesce("set_aside", told))),
     }
-    results = found.select(columns.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items())
-    facts = found.select(
-        columns.get(name, _or_null(found, name)).cast(kind).alias(name) for name, kind in SUPPORT.items()
-    )
-    return results, facts
+    made = found.with_columns(columns[name].cast(kind).alias(name) for name, kind in {**SUPPORT, **SCHEMA}.items())
+    return made.select(*SCHEMA), made.select(pl.col(name).cast(kind) for name, kind in SUPPORT.items())
 
 
-def _settled(
-    found: pl.DataFrame, absent: pl.Expr, missing: tuple[pl.Expr, pl.Expr], *, drafted: bool
-) -> dict[str, pl.Expr]:
+def _constants(group: list[Indicator], ruling: Ruling) -> pl.DataFrame:
+    """One row per indicator: its words, and whether it counts in percent or rests on a text that is not final."""
+    rows = [
+        {
+            **tidy.constant(entry, ruling.versions),
+            "share": entry.unit == "percent",
+            "drafted": bool(ruling.provisional & set(entry.law)),
+        }
+        for entry in group
+    ]
+    kinds = {**dict.fromkeys(tidy.CONSTANTS, pl.String), "share": pl.Boolean, "drafted": pl.Boolean}
+    return pl.DataFrame(rows, schema=kinds)
+
+
+def _settled(found: pl.DataFrame, missing: tuple[pl.Expr, pl.Expr]) -> dict[str, pl.Expr]:
     """Status and reason: those of an absent row, those the block gave, or caution for a verdict by a text not final."""
+    absent = pl.col("segment").is_null() if "segment" in found.columns else pl.lit(True)
     own, why = _or_null(found, "status").fill_null("ok"), _or_null(found, "reason").cast(pl.String)
     judged = _or_null(found, "verdict").is_in(["complies", "breach"]).fill_null(False)
-    draft = pl.lit(drafted) & judged & (own == "ok")
+    draft = pl.col("drafted") & judged & (own == "ok")
     return {
         "status": pl.when(absent).then(missing[0]).when(draft).then(pl.lit("caution")).otherwise(own),
         "reason": pl.when(absent).then(missing[1]).when(draft).then(reason("law_draft")).otherwise(why),
     }
 
 
-def _valued(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
+def _valued(rows: pl.DataFrame) -> pl.DataFrame:
     """The value of each row, unless the block gave it: its numerator, in percent of its denominator for a share.
 
     One division, by numpy: a company alone gets the same digits as among others.
     """
     if "value" in rows.columns or "numerator" not in rows.columns:
         return rows
-    top, bottom = rows["numerator"].to_numpy(), rows["denominator"].to_numpy()
-    return rows.with_columns(
-        value=pl.Series(np.divide(top * 100, bottom) if unit == "percent" else top, dtype=pl.Float64)
-    )
+    top, bottom = (rows[name].cast(pl.Float64).to_numpy() for name in ("numerator", "denominator"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = np.where(rows["share"].to_numpy(), np.divide(top * 100, bottom), top)
+    return rows.with_columns(value=pl.Series(values, nan_to_null=True))
 
 
 def _or_null(found: pl.DataFrame, name: str) -> pl.Expr:

@@ -100,7 +100,7 @@ class _Tall:
 
     def column(self, part: str, kind: pl.DataType) -> pl.Series:
         """The part of each indicator in turn."""
-        nothing = pl.repeat(None, self.wide.height, dtype=kind, eager=True)
+        nothing = pl.Series([None], dtype=kind).new_from_index(0, self.wide.height)
         found = (f"{name}.{part}" for name in self.names)
         pieces = [self.wide.get_column(name).cast(kind) if name in self._known else nothing for name in found]
         return pl.concat([piece.alias(part) for piece in pieces])
