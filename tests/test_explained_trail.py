@@ -9,12 +9,15 @@ import pytest
 from paid_people import coop
 
 import scop_analytics as scop
+from scop_analytics import law, words
+from scop_analytics.derive import derive
 from scop_analytics.errors import UsageError
 from scop_analytics.indicators import catalogue, library, trail
-from scop_analytics.indicators.blocks import Block
+from scop_analytics.indicators.blocks import Block, called
 from scop_analytics.indicators.computing import compute
 from scop_analytics.indicators.explaining import explained
 from scop_analytics.indicators.listing import explain
+from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.indicators.telling import steps
 from scop_analytics.places import samples
 
@@ -156,3 +159,19 @@ def test_the_law_is_that_of_the_year_asked(forty_two):
 def test_an_unknown_year_is_refused(small):
     with pytest.raises(UsageError):
         explained("mean_gap_annual", small, year=1999)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_column_of_every_table_of_steps_has_words(lang):
+    dossier = scop.load(samples() / "coop_180")
+    frames = derive(dossier, law.load())
+    named = set()
+    for function in set(library.load().blocks.values()):
+        tables = called(function, frames, Ruling(law.at("2025-09-30"))).steps
+        columns = {column for table in tables.values() for column in table.collect_schema()} - {
+            "entity_id",
+            "fiscal_year",
+        }
+        named |= set(tables) | {part for column in columns for part in column.split(".")}
+    assert named
+    assert {name for name in named if not words.known(f"explain.column.{name}", lang)} == set()

@@ -69,16 +69,22 @@ def _table(name: str, rows: Iterable[Told], lang: str) -> Iterable[str]:
 
 
 def _named(name: str, lang: str) -> str:
-    key = f"explain.column.{name}"
-    return words.say(key, lang) if words.known(key, lang) else name
+    """The words of a column; one of several parts (``pay_gap.points``) is named part by part."""
+    parts = name.split(".")
+    keys = [f"explain.column.{part}" for part in parts]
+    return ", ".join(
+        words.say(key, lang) if words.known(key, lang) else part for key, part in zip(keys, parts, strict=True)
+    )
 
 
 def _shown(value: object, lang: str) -> str:
     """Numbers with the decimals they need, labels as people read them."""
     if isinstance(value, float):
         return words.number(value, lang, 0 if value.is_integer() else 4)
-    if isinstance(value, str) and words.known(f"csp.{value}", lang):
-        return words.say(f"csp.{value}", lang)
-    if isinstance(value, str) and words.known(f"age_band.{value}", lang):
-        return words.say(f"age_band.{value}", lang)
+    if isinstance(value, list):
+        return words.listed([_named(str(item), lang) for item in value], lang)
+    if isinstance(value, str):
+        found = (f"{kind}.{value}" for kind in ("csp", "age_band", "explain.value", "status"))
+        key = next((key for key in found if words.known(key, lang)), None)
+        return words.show(value, lang) if key is None else words.say(key, lang)
     return words.show(value, lang)
