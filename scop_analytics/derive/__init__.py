@@ -11,6 +11,7 @@ from scop_analytics.derive import (
     assembled,
     company,
     consulting,
+    giving,
     governance,
     index,
     meetings,
@@ -19,8 +20,11 @@ from scop_analytics.derive import (
     parental,
     person,
     raises,
+    recruiting,
     register,
     registers,
+    resources,
+    sharing,
     trainings,
     uk_snapshot,
     voices,
@@ -75,6 +79,7 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
             **_apart(dossier, years, law, lambda name: frames[name]),
+            **_shared_and_given(dossier, years, lambda name: frames[name]),
         }
     )
     return frames
@@ -132,4 +137,21 @@ def _deciding(
         "leader_vote": lambda: assembled.leader_votes(dossier, years),
         "consulted_group": lambda: consulting.consulted_groups(dossier, years),
         "document": lambda: consulting.documents(dossier, years),
+    }
+
+
+def _shared_and_given(
+    dossier: Dossier, years: pl.DataFrame, known: Callable[[str], pl.LazyFrame]
+) -> dict[str, Callable[[], pl.LazyFrame]]:
+    """The frames of welcoming, sharing, the use of resources and solidarity."""
+    return {
+        "candidate": lambda: recruiting.candidates(dossier, years),
+        "hire": lambda: recruiting.hires(dossier, known("person")),
+        "labour_share_row": lambda: sharing.labour_shares(dossier, years),
+        "paid_year": lambda: sharing.paid_years(dossier, years),
+        "leader": lambda: sharing.leaders(dossier, years, known("seat"), known("person")),
+        "resource": lambda: resources.resources(known("emission")),
+        "investment": lambda: giving.investments(dossier, years),
+        "purchase": lambda: giving.purchases(dossier, years),
+        "solidarity_action": lambda: giving.actions(dossier, years),
     }

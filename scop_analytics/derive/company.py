@@ -87,6 +87,7 @@ def emissions(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     twice = (pl.col("location_or_market") == "MARKET") & by_place
     kept = rows.with_columns(tco2e=pl.coalesce("tco2e", computed)).filter(~twice.fill_null(value=False))
     said = ["category", "scope", "scope3_category", "location_or_market", "quantity", "unit", "tco2e"]
+    said += ["factor", "factor_source", "renewable_share", "recycled_share"]
     return kept.select(*YEAR, "period", "source_id", *said)
 
 

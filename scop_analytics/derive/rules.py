@@ -15,6 +15,7 @@ HERE: Final = Path(__file__).parent
 SECTIONS: Final = (
     "headcount", "pay", "absence", "age_bands", "tenure_bands", "absence_rate", "accidents", "trainings", "outside", "comparison",
     "permanent", "members", "bodies", "leading", "meetings", "parental", "index",
+    "recruitment", "resources", "solidarity",
 )  # fmt: skip
 
 
