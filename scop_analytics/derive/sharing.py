@@ -44,7 +44,9 @@ def leaders(dossier: Dossier, years: pl.DataFrame, seats: pl.LazyFrame, people: 
     Sources: frames ``seat``, ``person``; table ``mandates``.
     """
     held = inputs.table(
-        dossier, "mandates", ["entity_id", "body_id", "member_id", "person_id", "start_date", "end_date", "successor_named"]
+        dossier,
+        "mandates",
+        ["entity_id", "body_id", "member_id", "person_id", "start_date", "end_date", "successor_named"],
     )
     held = held.join(years.lazy().select(*YEAR, "end"), on="entity_id")
     held = held.filter(open_at("start_date", "end_date", pl.col("end")))
@@ -54,6 +56,8 @@ def leaders(dossier: Dossier, years: pl.DataFrame, seats: pl.LazyFrame, people: 
     same = [*YEAR, "body_id"]
     of_member = held.group_by(*same, "member_id").agg(by_member=pl.col("successor_named").any(ignore_nulls=False))
     of_person = held.group_by(*same, "person_id").agg(by_person=pl.col("successor_named").any(ignore_nulls=False))
-    rows = rows.join(of_member, on=[*same, "member_id"], how="left").join(of_person, on=[*same, "person_id"], how="left")
+    rows = rows.join(of_member, on=[*same, "member_id"], how="left").join(
+        of_person, on=[*same, "person_id"], how="left"
+    )
     named = pl.coalesce("by_person", "by_member")
     return rows.select(*YEAR, "holder_id", "sex", "age", successor_named=named).sort(*YEAR, "holder_id")

@@ -87,6 +87,11 @@ class Figure:
         """Its verdict: complies, breach, deferred or not_tested."""
         return self._part("verdict")
 
+    @property
+    def indicator(self) -> str:
+        """Its id in the catalogue."""
+        return self._operand.indicator
+
     def _part(self, part: str) -> pl.Expr:
         self._read[self._operand] = True
         return pl.col(f"{self._operand.prefix}.{part}")

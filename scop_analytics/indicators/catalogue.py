@@ -41,16 +41,22 @@ FAMILIES: Final = (
     "decision_process",
     "transparency",
     "parenthood",
+    "survey_scores",
+    "recruitment",
     "health",
     "training",
     "value_sharing",
+    "value_added",
     "law_membership",
     "law_bodies",
     "law_allocation",
     "law_review",
     "law_variants",
     "law_social",
+    "durability",
     "footprint",
+    "resource_use",
+    "solidarity",
     "pay_standards",
     "uk_pay_gap",
 )
@@ -76,6 +82,7 @@ WORDS: Final = {
         "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "days", "hours", "EUR", "EUR_per_month",
         "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
         "per_million_hours", "per_thousand_hours", "per_200000_hours", "per_thousand_people",
+        "kwh", "kilometres", "kilograms", "cubic_metres", "kg_co2e_per_keur", "kg_co2e_per_workstation",
     ),
     "polarity": ("up", "down", "towards_zero", "towards_balance", "context"),
     "period": ("fiscal", "calendar"),
@@ -90,7 +97,7 @@ WORDS: Final = {
 SEGMENT_KEYS: Final = (
     "sex", "age_band", "csp", "contract_type", "job_level", "work_site", "working_time", "membership", "body_type",
     "item", "answer", "quarter", "half", "pay_band", "scope", "value_category", "component",
-    "tenure_band", "hire_year", "resolution_kind", "decision_outcome",
+    "tenure_band", "hire_year", "resolution_kind", "decision_outcome", "category",
 )  # fmt: skip
 
 

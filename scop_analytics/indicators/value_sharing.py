@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, loss_year
 from scop_analytics.indicators.measures import CENTS, Measure, Verdict, percent, plain
@@ -100,14 +101,14 @@ def allocation_compliance(
     full_allotment: Figure,
 ) -> Measure:
     """Rules of allotment that the year breaks; none, and the allotment complies."""
-    rules = {
-        "ALL-03": legal_reserve_minimum,
-        "ALL-04": development_fund_positive,
-        "ALL-05": labour_share_minimum,
-        "ALL-08": interest_limit,
-        "ALL-10": full_allotment,
-    }
-    broken = {code: rule.verdict == "breach" for code, rule in rules.items()}
+    return _compliance(
+        legal_reserve_minimum, development_fund_positive, labour_share_minimum, interest_limit, full_allotment
+    )
+
+
+def _compliance(*rules: Figure) -> Measure:
+    """How many of the rules are broken, their codes named; a further rule joins by one more parameter."""
+    broken = {catalogue.get(rule.indicator).code: rule.verdict == "breach" for rule in rules}
     named = pl.concat_str(
         *(pl.when(breach).then(pl.lit(f'"{code}"')) for code, breach in broken.items()),
         separator=", ",
