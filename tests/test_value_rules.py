@@ -92,7 +92,12 @@ def test_a_labour_share_paid_out_of_the_result_is_not_kept():
 
 def test_the_legal_reserve_is_filled_up_to_the_highest_capital_ever():
     """Rule 3: today's capital of 100,000 € is not the target when 150,000 € were reached once."""
-    company = {"legal_reserve_opening": [12000000], "max_capital_ever": [15000000], "capital_closing": [10000000]}
+    company = {
+        "coop_status": ["SCOP"],
+        "legal_reserve_opening": [12000000],
+        "max_capital_ever": [15000000],
+        "capital_closing": [10000000],
+    }
     assert row("legal_reserve_filled", company=company)["value"] == 80.0
 
 

@@ -28,11 +28,6 @@ def financial_autonomy(company: Columns) -> Measure:
     return percent(company.equity, company.balance_sheet_total).of_cents()
 
 
-def legal_reserve_filled(company: Columns) -> Measure:
-    """The legal reserve in percent of its target, the highest capital ever reached (which is not today's capital)."""
-    return percent(company.legal_reserve_opening, company.max_capital_ever).of_cents()
-
-
 def cooperative_age(company: Columns, company_year: Columns) -> Measure:
     """Years since the registration of the company, at closing."""
     return Measure((company_year.end - company.registration_date).dt.total_days()).in_years()
