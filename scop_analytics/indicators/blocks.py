@@ -93,7 +93,8 @@ def _answer(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Ruli
     except NotInForceError as absent:
         return _Answer(pl.DataFrame(schema=NOTHING), ("not_applicable", reason("not_in_force", {"law": absent.key})))
     status, key, facts = block.otherwise
-    return _Answer(block.results.collect(), (status, reason(key, facts)))
+    # Sorted: the same files give the same rows in the same order, whatever the threads did.
+    return _Answer(block.results.collect().sort(*KEYS, "segment"), (status, reason(key, facts)))
 
 
 def called(function: Function, frames: Mapping[str, pl.LazyFrame], ruling: Ruling) -> Block:
@@ -130,7 +131,7 @@ def _pair(
     elif not base["set_aside"].has_nulls():
         rows = rows.clear()
     every = _constants(group, ruling).join(base, how="cross")
-    found = every.join(rows.drop("method", strict=False), on=KEYS, how="left", maintain_order="left")
+    found = every.join(rows.drop("method", strict=False), on=KEYS, how="left", maintain_order="left_right")
     found = _valued(found)
     said = pl.when(pl.col("set_aside").is_not_null()).then(pl.lit("missing")).otherwise(pl.lit(status))
     columns = {
