@@ -253,10 +253,8 @@ def test_one_sex_is_said_without_a_gap_on_every_page(kind, alone):
     assert all(pages[name]["title"].startswith(alone) for name in ("E1", "E3", "E10"))
     assert "Femmes occupent" not in pages["E5"]["title"]
     frame = made(kind, "employer", "fr").run.frame
-    assert (
-        frame.filter(frame["indicator"].str.contains("_gap"))["value"].null_count()
-        == frame.filter(frame["indicator"].str.contains("_gap")).height
-    )
+    gaps_of_pay = frame.filter(frame["unit"] == "percent", frame["indicator"].str.contains("_gap"))
+    assert gaps_of_pay["value"].null_count() == gaps_of_pay.height > 20
 
 
 def test_a_first_year_has_no_last_year():
