@@ -65,8 +65,7 @@ def test_twice_the_same_inputs_give_the_same_bytes(tmp_path):
         publishing.write(made(room=room), ("html", "xlsx", "json"), tmp_path / place / "out")
         stems.append({path.name: path.read_bytes() for path in (tmp_path / place / "out" / "publiable").iterdir()})
     assert stems[0].keys() == stems[1].keys()
-    for name, content in stems[0].items():
-        assert content == stems[1][name], name
+    assert [name for name, content in stems[0].items() if content != stems[1][name]] == []
 
 
 def test_the_employer_version_never_goes_to_the_folder_to_be_sent(tmp_path):

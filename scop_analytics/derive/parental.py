@@ -122,12 +122,13 @@ def _under_contract(rows: pl.LazyFrame, dossier: Dossier, day: str, name: str) -
         .group_by(keys)
         .agg(pl.col("contract_start").min(), pl.col("contract_end").drop_nulls().last())
     )
-    numbered = rows.with_row_index("row")
-    dated = numbered.select("row", *OWNER, day).drop_nulls(day)
+    when = [*OWNER, day]
     begun = pl.col("contract_start").is_null() | (pl.col("contract_start") <= pl.col(day))
     runs = begun & (pl.col("contract_end").is_null() | (pl.col("contract_end") >= pl.col(day)))
-    under = dated.join(known, on=OWNER).filter(runs).select("row", pl.lit(value=True).alias(name)).unique()
-    return numbered.join(under, on="row", how="left").with_columns(pl.col(name).fill_null(value=False)).drop("row")
+    # Joined back on person and day, never on a row number: rows read twice may come in another order.
+    under = rows.select(when).drop_nulls(day).unique().join(known, on=OWNER).filter(runs).select(when).unique()
+    found = rows.join(under.with_columns(pl.lit(value=True).alias(name)), on=when, how="left")
+    return found.with_columns(pl.col(name).fill_null(value=False))
 
 
 def _length() -> pl.Expr:
