@@ -30,7 +30,7 @@ from scop_analytics.years import FiscalYear
 NAME: Final = "scop.toml"
 SECTIONS: Final = ("identity", "fiscal_years", "mapping", "files", "wide", "waivers", "options")
 DATE_PARTS: Final = {"jj": "%d", "dd": "%d", "mm": "%m", "aaaa": "%Y", "yyyy": "%Y", "aa": "%y", "yy": "%y"}
-UNITS: Final = ("EUR", "kEUR", "cent", "rate", "percent", "hour", "minute", "day")
+UNITS: Final = ("EUR", "kEUR", "cent", "rate", "percent", "hour", "hour_week", "hour_year", "minute", "day")
 WIDE_KINDS: Final = ("person_year", "survey")
 
 

@@ -42,7 +42,7 @@ def slips(people: int, rate: str = "1.0") -> str:
 @pytest.mark.parametrize(
     ("rows", "rates"),
     [
-        (slips(6) + slips(12, "80").replace("A", "B"), [8_000] * 144 + [100] * 72),
+        (slips(6) + slips(12, "80").replace("A", "B"), [8_000] * 144 + [10_000] * 72),
         (slips(6) + "B1;2025-01;2000.0;1.8\n", [10_000] * 72 + [18_000]),
     ],
     ids=["percentages", "one odd rate"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scop_analytics.config import Config
-from scop_analytics.sources import headers, layout
+from scop_analytics.sources import headers, layout, marks
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Headers
 from scop_analytics.tables import Contract
@@ -31,6 +31,8 @@ def acceptable(matched: Headers, contract: Contract, config: Config, place: Plac
     given = {column for column, entry in config.entries(contract.name).items() if entry.has_constant}
     if config.company or place.company:
         given.add("entity_id")
+    if marks.NUMBER in matched.witnesses.values():
+        given.add("sex")
     missing = [c for c in contract.columns if c.required and c.name not in found | given | derived(found, config)]
     for column in missing:
         facts = {
@@ -41,6 +43,13 @@ def acceptable(matched: Headers, contract: Contract, config: Config, place: Plac
         }
         faults.whole(place, "column_missing", "refuse", column=column.name, facts=facts)
     return not missing
+
+
+def nameless(header: Sequence[str], sample: Sequence[Sequence[str]], place: Place, faults: Faults) -> None:
+    """Say the columns that hold something under no header: nobody can know what it is, and it is not read."""
+    for index, cell in enumerate(header):
+        if not cell.strip() and any(index < len(row) and row[index].strip() for row in sample):
+            faults.whole(place, "header_blank", "warn", facts={"position": index + 1})
 
 
 def derived(found: Iterable[str], config: Config) -> set[str]:

@@ -9,7 +9,7 @@ import polars as pl
 
 from scop_analytics import tables
 from scop_analytics.config import Config
-from scop_analytics.sources import duplicates, fiscal
+from scop_analytics.sources import duplicates, fiscal, identifiers, membership, other_years
 from scop_analytics.sources.faults import Faults
 from scop_analytics.sources.part import FILE, Part
 from scop_analytics.sources.reading import FileReading
@@ -30,6 +30,8 @@ def assemble(parts: Sequence[tuple[str, Part]], configs: Sequence[Config], fault
     by_table: dict[str, list[Part]] = {}
     for table, part in parts:
         by_table.setdefault(table, []).append(part)
+    if "payroll" in by_table:
+        by_table["payroll"] = other_years.refused(by_table, configs, faults)
     joined, readings = {}, []
     for table, pieces in by_table.items():
         frame = pl.concat([piece.frame for piece in pieces], how="diagonal") if len(pieces) > 1 else pieces[0].frame
@@ -40,6 +42,8 @@ def assemble(parts: Sequence[tuple[str, Part]], configs: Sequence[Config], fault
     columns = {table: frozenset().union(*(piece.found for piece in pieces)) for table, pieces in by_table.items()}
     years = fiscal.years(joined, configs, faults)
     joined = {table: fiscal.settled(table, frame, years, faults) for table, frame in joined.items()}
+    joined = identifiers.reconciled(joined, faults)
+    membership.register(joined, columns, years, faults)
     fiscal.entity(joined, columns, years, configs, faults)
     return Assembled(joined, columns, years, tuple(readings))
 

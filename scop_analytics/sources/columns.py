@@ -14,6 +14,7 @@ from scop_analytics.tables import Column
 from scop_analytics.tables import header_key as fold
 
 DATED: Final = {"year": dates.year, "date": dates.day, "yearmonth": dates.month}
+FOUR_DIGITS: Final = 1000  # below, a year is written in two digits
 UNKNOWN_DAYS: Final = [date.fromisoformat(day) for day in dates.UNKNOWN]
 
 
@@ -52,6 +53,8 @@ def exchanged(raw: pl.Series, entry: Entry) -> pl.Series:
 
 def _typed(raw: pl.Series, column: Column, entry: Entry) -> Parsed:
     """A column that came with a type: from a plain CSV, a spreadsheet or a frame."""
+    if column.name == "birth_year" and raw.dtype.is_numeric() and bool((raw < FOUR_DIGITS).any()):
+        return _text(_texts(raw), column, entry, ".")
     if raw.dtype.is_numeric() and column.type in ("number", "integer"):
         return numbers.finish(raw.cast(pl.Float64), column, entry)
     if raw.dtype.is_integer() and column.type == "year":

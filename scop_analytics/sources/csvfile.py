@@ -35,18 +35,20 @@ def _part(
 ) -> Part | None:
     contract = tables.contract(place.table)
     entries = config.entries(place.table)
+    admission.nameless(found.header, found.sample, place, faults)
     matched = headers.match(found.header, contract, entries, place, faults, wide=source.wide is not None)
     chosen, items = wide.questions(found.header, source.wide, matched.matches, place, faults)
     if not admission.acceptable(replace(matched, matches=chosen), contract, config, place, faults):
         return None
-    rows = raw.read(content, found, chosen, contract, extra=items)
+    rows = raw.read(content, found, chosen, contract, extra={**matched.witnesses, **items})
     if rows.content is not content:
         _say_encoding(rows.content, place, faults)
     _say_ragged(rows, found, place, faults)
     frame = wide.melted(rows.frame, items)
     part = build(
-        frame, chosen, contract, config, place, faults, decimal=found.decimal, ragged=rows.ragged, stored=rows.stored
-    )
+        frame, chosen, contract, config, place, faults,
+        decimal=found.decimal, ragged=rows.ragged, stored=rows.stored, witnesses=matched.witnesses,
+    )  # fmt: skip
     if not part.read:
         faults.whole(place, "only_header", "warn")
     facts = {"form": "csv", "encoding": rows.content.encoding, "delimiter": found.delimiter, "decimal": found.decimal}

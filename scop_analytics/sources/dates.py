@@ -30,6 +30,7 @@ MONTH: Final = (
     (r"^(\d{2})((?:19|20|21)\d{2})$", 2, 1),
 )
 YEAR: Final = r"^(\d{4})(?:\.0)?$"
+BORN: Final = r"^([3-9]\d)$"  # a birth in two digits: from 1930, as nobody at work was born before
 UNKNOWN: Final = ("1900-01-01", "1899-12-31", "1899-12-30")
 PIVOT: Final = 50  # two-digit years: 49 is 2049, 50 is 1950
 MONTHS: Final = 12
@@ -189,6 +190,8 @@ def _years(frame: pl.DataFrame, entry: Entry, column: Column) -> pl.DataFrame:
     """Different texts → ``value`` (Int64) and ``rule``."""
     whole = _dates(frame, entry, column).rename({"value": "whole"})
     year = _text().str.extract(YEAR, 1).cast(pl.Int64)
+    if column.name == "birth_year":
+        year = pl.coalesce(year, _text().str.extract(BORN, 1).cast(pl.Int64) + 1900)
     found = whole.with_columns(value=pl.coalesce(year, pl.col("whole").dt.year().cast(pl.Int64)))
     failed = pl.col("value").is_null() & ~_missing()
     return found.with_columns(rule=pl.when(failed).then(pl.coalesce(_kept(), pl.lit("not_a_year"))))

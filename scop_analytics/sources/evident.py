@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.sources import texts
-from scop_analytics.sources.columns import UNKNOWN_DAYS
+from scop_analytics.sources.columns import FOUR_DIGITS, UNKNOWN_DAYS
 from scop_analytics.sources.headers import Match
 from scop_analytics.sources.parsed import Parsed
 from scop_analytics.sources.raw import name
@@ -37,7 +37,8 @@ def _holds(held: pl.Series, column: Column, match: Match) -> pl.Expr | None:
     if held.dtype == pl.Date and column.type == "date":
         return ~cell.is_in(UNKNOWN_DAYS).any()
     if held.dtype == pl.Int64 and column.type == "integer":
-        return (cell.abs() <= MOST_WHOLE).all()
+        whole = (cell.abs() <= MOST_WHOLE).all()
+        return whole & (cell >= FOUR_DIGITS).all() if column.name == "birth_year" else whole
     return None
 
 
@@ -46,4 +47,6 @@ def _said(cell: pl.Expr, column: Column) -> pl.Expr | None:
         return cell.str.contains(texts.SIREN).all()
     if column.enum:
         return cell.is_in(column.enum).all()
+    if column.name == texts.AGREEMENT:
+        return (cell.str.len_chars() == texts.IDCC_LENGTH).all()
     return None if column.codes else cell.str.contains(texts.PLAIN).all()

@@ -12,7 +12,7 @@ from scop_analytics.config import Config
 from scop_analytics.sources import admission, headers, wide
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.folder import Source, table_of
-from scop_analytics.sources.layout import find_decimal, find_header
+from scop_analytics.sources.layout import find_decimal, headed
 from scop_analytics.sources.part import Part, build
 from scop_analytics.sources.raw import LINE, name
 from scop_analytics.tables import header_key as fold
@@ -88,15 +88,16 @@ def _sheet(
     contract, entries = tables.contract(table), config.entries(table)
     known = admission.known([table], config)
     sample = [[cell or "" for cell in row] for row in cells.head(SAMPLE).rows()]
-    at = find_header(sample, known)
-    header = [cell.strip() for cell in sample[at]]
+    at, cells_of_header = headed(sample, known)
+    header = [cell.strip() for cell in cells_of_header]
+    admission.nameless(header, sample[at + 1 :], place, faults)
     matched = headers.match(header, contract, entries, place, faults, wide=source.wide is not None)
     chosen, items = wide.questions(header, source.wide, matched.matches, place, faults)
     if not admission.acceptable(replace(matched, matches=chosen), contract, config, place, faults):
         return None
     decimal = find_decimal(sample[at + 1 :])
     body = wide.melted(_body(cells, at), items)
-    part = build(body, chosen, contract, config, place, faults, decimal=decimal or ".")
+    part = build(body, chosen, contract, config, place, faults, decimal=decimal or ".", witnesses=matched.witnesses)
     return replace(part, facts={"form": "xlsx", "decimal": decimal})
 
 

@@ -42,5 +42,5 @@ def part(table: str, frame: Any, config: Config, faults: Faults) -> Part | None:
         return None
     renamed = held.rename({column: name(i) for i, column in enumerate(held.columns)})
     rows = renamed.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(LINE))
-    built = build(rows, matched.matches, contract, config, place, faults, decimal=".")
+    built = build(rows, matched.matches, contract, config, place, faults, decimal=".", witnesses=matched.witnesses)
     return replace(built, facts={"form": "frame"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from scop_analytics import tables
@@ -61,6 +61,7 @@ class Headers:
     unknown: tuple[str, ...]
     private: tuple[str, ...]
     refused: bool = False
+    witnesses: Mapping[int, str] = field(default_factory=dict)  # columns looked at, never kept
 
 
 def match(
@@ -75,6 +76,7 @@ def match(
     """Match ``header`` to ``contract``, the declared ``mapping`` first. A wide file fills several tables: nothing is unknown."""
     declared = _declared(header, mapping, place, faults)
     claims, unknown, private = _claims(header, contract, mapping, declared)
+    claims = {column: _first_choice(indexes, header) for column, indexes in claims.items()}
     twice = {column: indexes for column, indexes in claims.items() if len(indexes) > 1}
     for column, indexes in twice.items():
         shown = [header[index].strip() for index in indexes]
@@ -85,7 +87,20 @@ def match(
     )
     if not wide:
         _say_unknown(unknown, private, contract, place, faults)
-    return Headers(matches, tuple(unknown), tuple(private), refused=bool(twice))
+    looked_at = marks.bear_witness(header, contract.name, frozenset(match.index for match in matches))
+    return Headers(matches, tuple(unknown), tuple(private), refused=bool(twice), witnesses=looked_at)
+
+
+def _flag(key: str, table: str) -> bool:
+    """Whether the header tells who is a member, which the register of members then holds."""
+    return marks.witnesses().get(key) == "member" and marks.SEEN_BY["member"] == table
+
+
+def _first_choice(indexes: list[int], header: Sequence[str]) -> list[int]:
+    """A SIRET gives way where the SIREN stands beside it."""
+    second = {fold(word) for word in marks.words("second_choice")}
+    best = [index for index in indexes if fold(header[index]) not in second]
+    return best if best and len(indexes) > 1 else indexes
 
 
 def _declared(
@@ -126,7 +141,7 @@ def _claims(
             claims.setdefault(column, []).append(index)
         elif key in marks.private():
             private.append(cell.strip())
-        elif not column:
+        elif not column and not _flag(key, contract.name):
             unknown.append(cell.strip())
     return claims, unknown, private
 

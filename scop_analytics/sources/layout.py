@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from scop_analytics.sources import marks
+
 Known = Callable[[str], bool]
 DELIMITERS: Final = (";", "\t", ",", "|")
 TITLE_LINES: Final = 25
@@ -82,6 +84,38 @@ def find_header(rows: Sequence[Sequence[str]], known: Known) -> int:
     return next(wordy, next((n for n, row in enumerate(rows[:TITLE_LINES]) if any(c.strip() for c in row)), 0))
 
 
+def headed(rows: Sequence[Sequence[str]], known: Known) -> tuple[int, tuple[str, ...]]:
+    """The last row of the header and its cells; two rows whose cells make known headers when read together are one."""
+    if not rows:
+        return 0, ()
+    at = find_header(rows, known)
+    found = [(at, tuple(rows[at]))]
+    if at + 1 < len(rows) and not any(sign.isdigit() for sign in "".join(rows[at + 1])):
+        found.append((at + 1, _read_together(rows[at], rows[at + 1], known)))
+    if at:
+        found.append((at, _read_together(rows[at - 1], rows[at], known)))
+    last, header = max(found, key=lambda one: (len({cell for cell in one[1] if known(cell)}), -one[0]))
+    return last, _named(header, rows[last + 1 :])
+
+
+def _read_together(upper: Sequence[str], lower: Sequence[str], known: Known) -> tuple[str, ...]:
+    """``Salaire`` over ``de base``; a merged title holds for the blank cells on its right."""
+    title, cells = "", []
+    for index in range(max(len(upper), len(lower))):
+        above, below = ((row[index].strip() if index < len(row) else "") for row in (upper, lower))
+        title = above or title
+        tries = [cell for cell in (below, above, f"{title} {below}".strip()) if cell]
+        cells.append(next((cell for cell in tries if known(cell)), below or above))
+    return tuple(cells)
+
+
+def _named(header: Sequence[str], body: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The header without the names that a program made up for columns that hold nothing."""
+    made_up = re.compile(rf"^(?:{'|'.join(marks.words('made_up'))})[\s:_]*\d*$", re.IGNORECASE)
+    empty = {i for i in range(len(header)) if not any(i < len(row) and row[i].strip() for row in body)}
+    return tuple("" if i in empty and made_up.match(cell.strip()) else cell for i, cell in enumerate(header))
+
+
 def find_decimal(rows: Sequence[Sequence[str]]) -> str:
     """The decimal mark that most of the first amounts prove (``12,5``, ``1 234,56``); empty when nothing proves one."""
     commas = dots = 0
@@ -101,7 +135,6 @@ def layout(text: str, known: Known, *, whole: bool, delimiter: str = "") -> Layo
     """The layout that the first rows of a text show; a ``delimiter`` declared in ``scop.toml`` is taken as it is."""
     delimiter = delimiter or find_delimiter(text, known, whole=whole)
     rows = records(text, delimiter, whole=whole)
-    at = find_header(rows, known)
-    header = tuple(rows[at]) if rows else ()
+    at, header = headed(rows, known)
     body = rows[at + 1 :]
     return Layout(delimiter, at, header, find_decimal(body), tuple(tuple(row) for row in body))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from scop_analytics import datafiles
 from scop_analytics.tables import header_key as fold
+
+NUMBER: Final = "social_security"
+SEEN_BY: Final = {NUMBER: "employees", "member": "employees", "net": "payroll", "cost": "payroll"}
 
 
 @cache
@@ -32,3 +36,16 @@ def private() -> dict[str, str]:
 def months() -> dict[str, int]:
     """Folded month name → its number."""
     return {fold(name): int(number) for number, names in marks()["months"].items() for name in names}
+
+
+@cache
+def witnesses() -> dict[str, str]:
+    """Folded header → what the column bears witness of, without being kept: ``social_security``, ``member``, ``net`` or ``cost``."""
+    listed = dict(marks()["witnesses"]) | {NUMBER: marks()["private"][NUMBER]}
+    return {fold(header): kind for kind, headers in listed.items() for header in headers}
+
+
+def bear_witness(header: Sequence[str], table: str, taken: frozenset[int]) -> dict[int, str]:
+    """Which columns of a file are looked at for ``table`` (index → kind), those that fill it left out."""
+    found = {index: witnesses().get(fold(cell), "") for index, cell in enumerate(header)}
+    return {index: kind for index, kind in found.items() if SEEN_BY.get(kind) == table and index not in taken}

@@ -19,8 +19,16 @@ from scop_analytics.tables import Column
 Values = TypeVar("Values", pl.Series, pl.Expr)
 # A hair above one: a value typed as 2.675 is stored below its decimal writing and must still round to 2.68.
 HAIR: Final = 1 + 1e-15
-FACTORS: Final = {"kEUR": 1000.0, "cent": 0.01, "percent": 0.01, "minute": 1 / 60}
+FACTORS: Final = {
+    "kEUR": 1000.0,
+    "cent": 0.01,
+    "percent": 0.01,
+    "minute": 1 / 60,
+    "hour_week": 52 / 12,
+    "hour_year": 1 / 12,
+}
 MOST_RATIO: Final = 1.5
+WEEKS: Final = 52
 MOST: Final = 9.0e15  # beyond, a float no longer holds every integer
 GROUPED: Final = r"(\d+|\d{1,3}(_\d{3})+)"
 # One or two decimals, or none: the same number whatever the mark of the column.
@@ -62,15 +70,19 @@ def _carefully(raw: pl.Series, column: Column, entry: Entry, seen: str, file_dec
     mark = entry.decimal or _mark(frame["text"], seen, file_decimal)
     frame = frame.with_columns(percent=pl.col("text").str.ends_with("%"), text=pl.col("text").str.strip_chars_end("%_"))
     frame = frame.with_columns(number=_number(pl.col("text"), mark, column))
+    in_hours = pl.col("text").str.contains(CLOCK) & pl.lit(column.unit == "rate")
     missing = pl.col("raw").str.strip_chars().str.to_lowercase().is_in(marks.words("missing"))
     hundredth = 100.0 if column.unit == "rate" else 1.0
     accepted = ~pl.col("percent") | pl.lit(column.unit in ("rate", "percent"))
     number = pl.when(pl.col("percent")).then(pl.col("number") / hundredth).otherwise(pl.col("number"))
     return frame.with_columns(
         number=pl.when(~missing & accepted).then(number),
-        settled=(pl.col("percent") | pl.col("text").str.contains("/", literal=True)).fill_null(value=True),
+        settled=(pl.col("percent") | pl.col("text").str.contains("/", literal=True) | in_hours).fill_null(value=True),
     ).with_columns(
-        rule=pl.when(~missing & pl.col("number").is_null()).then(_cause(pl.col("text"), mark, entry)),
+        rule=pl.when(~missing & pl.col("number").is_null())
+        .then(_cause(pl.col("text"), mark, entry))
+        .when(in_hours)
+        .then(pl.lit("~rate_from_hours")),
     )
 
 
@@ -135,11 +147,25 @@ def _number(text: pl.Expr, mark: str, column: Column) -> pl.Expr:
             text.str.replace_all("_", "").str.extract(FRACTION, n).str.replace(",", ".").cast(pl.Float64)
             for n in (1, 2)
         ]
-        return pl.coalesce(chosen, pl.when(parts[1] > 0).then(parts[0] / parts[1]))
+        hours = _hours(text)
+        return pl.coalesce(chosen, pl.when(parts[1] > 0).then(parts[0] / parts[1]), hours / full_week())
     if column.unit == "hour":
-        hours, minutes = (text.str.extract(CLOCK, n).cast(pl.Float64, strict=False) for n in (1, 2))
-        return pl.coalesce(chosen, hours + pl.when(hours < 0).then(-1).otherwise(1) * minutes.fill_null(0) / 60)
+        return pl.coalesce(chosen, _hours(text))
     return chosen
+
+
+def _hours(text: pl.Expr) -> pl.Expr:
+    hours, minutes = (text.str.extract(CLOCK, n).cast(pl.Float64, strict=False) for n in (1, 2))
+    return hours + pl.when(hours < 0).then(-1).otherwise(1) * minutes.fill_null(0) / 60
+
+
+@cache
+def full_week() -> float:
+    """The hours of a full week by law, against which ``28h`` is a working-time rate."""
+    from scop_analytics import law  # read only when a file writes its rates in hours
+
+    hours = law.load().entry("minimum_wage.annual_hours").values[-1].value
+    return float(str(hours)) / WEEKS
 
 
 def _cause(text: pl.Expr, mark: str, entry: Entry) -> pl.Expr:
@@ -178,7 +204,13 @@ def finish(numbers: pl.Series, column: Column, entry: Entry, settled: pl.Series 
     if column.unit == "rate" and not entry.unit:
         factor = _ratio_factor(numbers if settled is None else numbers.filter(~settled))
     if factor != 1.0:
-        numbers = numbers * factor if settled is None else numbers.zip_with(settled, numbers * factor)
+        own = (
+            numbers <= MOST_RATIO
+            if column.unit == "rate" and not entry.unit
+            else pl.Series([False]).new_from_index(0, len(numbers))
+        )
+        own = own.fill_null(value=False) if settled is None else own.fill_null(value=False) | settled
+        numbers = numbers.zip_with(own, numbers * factor)
     scaled = steps(numbers, column.scale or 1)
     broken = (~numbers.is_finite() | (scaled.abs() > MOST)).fill_null(value=False)
     cause = "not_a_number"

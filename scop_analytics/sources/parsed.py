@@ -16,6 +16,7 @@ class Bad:
     mask: pl.Series
     severity: str = "set_aside"
     facts: Mapping[str, object] = field(default_factory=dict)
+    whole: bool = False  # said once for the column, not row by row
 
 
 @dataclass(frozen=True)

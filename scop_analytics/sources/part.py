@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import polars as pl
@@ -14,13 +15,16 @@ from scop_analytics.sources import columns, dates, numbers, rows
 from scop_analytics.sources.evident import evident
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Match
+from scop_analytics.sources.hours import monthly
 from scop_analytics.sources.parsed import Parsed
 from scop_analytics.sources.pieces import cut_alike
 from scop_analytics.sources.raw import LINE, name
+from scop_analytics.sources.witnesses import heard
 from scop_analytics.tables import Contract
 
 FILE: Final = "source_file"
 BIRTHDAY: Final = "birthday"  # month × 100 + day, dropped as soon as the age at closing is known
+MEMBER: Final = "member_flag"  # as written, dropped as soon as the members are known
 MONTHS: Final = "period_months"
 ANNUAL: Final = 12
 MANY_ROWS: Final = 200_000
@@ -50,15 +54,18 @@ def build(
     decimal: str = "",
     ragged: tuple[int, ...] = (),
     stored: frozenset[str] = frozenset(),
+    witnesses: Mapping[int, str] = MappingProxyType({}),
 ) -> Part:
     """The rows of ``raw`` (columns ``c0`` … and ``source_line``, ``stored`` ones in storage units) as rows of ``contract``."""
     chosen = list(matches)
     parsed = {m.column: Parsed(raw[name(m.index)]) for m in chosen if name(m.index) in stored}
     parsed |= _understood(raw, [m for m in chosen if m.column not in parsed], contract, decimal)
     parsed |= _constants(raw.height, contract, config, place, parsed)
+    parsed |= heard(raw, witnesses, parsed, contract, decimal)
+    parsed |= monthly(parsed, chosen, contract)
     keep = rows.kept(rows.Sheet(raw, chosen, parsed, contract, place, config.company), faults)
     values = {column: item.values for column, item in parsed.items()}
-    frame = _shaped(raw, values, contract, place, _birthdays(raw, chosen, contract))
+    frame = _shaped(raw, values, contract, place, _hidden(raw, chosen, contract, witnesses))
     kept = frame if keep.all() else frame.filter(keep)
     read = raw.height + len(ragged)
     return Part(kept, place, read, read - kept.height, frozenset(parsed), faults)
@@ -128,6 +135,15 @@ def _constants(
     return {column: columns.constant(contract.column(column), entry, height) for column, entry in missing.items()}
 
 
+def _hidden(
+    raw: pl.DataFrame, matches: list[Match], contract: Contract, witnesses: Mapping[int, str]
+) -> list[pl.Series]:
+    """Columns kept until the whole dossier is read: the birthday, and the flag of a member."""
+    birthdays = _birthdays(raw, matches, contract)
+    flags = [raw[name(i)].cast(pl.String).alias(MEMBER) for i, kind in witnesses.items() if kind == "member"]
+    return [*([] if birthdays is None else [birthdays]), *flags[:1]]
+
+
 def _birthdays(raw: pl.DataFrame, matches: list[Match], contract: Contract) -> pl.Series | None:
     """Day and month of birth, for the age at closing only; ``None`` when the file does not give them."""
     match = next((m for m in matches if m.column == "birth_year"), None)
@@ -143,7 +159,7 @@ def _birthdays(raw: pl.DataFrame, matches: list[Match], contract: Contract) -> p
 
 
 def _shaped(
-    raw: pl.DataFrame, values: Mapping[str, pl.Series], contract: Contract, place: Place, birthdays: pl.Series | None
+    raw: pl.DataFrame, values: Mapping[str, pl.Series], contract: Contract, place: Place, hidden: Iterable[pl.Series]
 ) -> pl.DataFrame:
     """All columns of the contract in its order, absent ones null, then line, file and the hidden columns."""
     height = raw.height
@@ -161,6 +177,4 @@ def _shaped(
     shaped.append(pl.Series(FILE, [place.file], dtype=pl.Categorical).new_from_index(0, height))
     if contract.name == "payroll":
         shaped.append(pl.Series(MONTHS, [1], dtype=pl.Int8).new_from_index(0, height))
-    if birthdays is not None:
-        shaped.append(birthdays)
-    return cut_alike(shaped)
+    return cut_alike([*shaped, *hidden])

@@ -29,6 +29,7 @@ PLAIN: Final = {
     "date": (ISO_DAY, "day"),
     "boolean": (LOGICAL, "logical"),
 }
+YEAR_DIGITS: Final = 4
 TYPED_BY: Final = 50  # rows that suggest a type; any later row may contradict it
 CULPRIT: Final = re.compile(r"(?:at|in) column 'c(\d+)'")
 
@@ -80,6 +81,8 @@ def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match],
     for index, match in wanted.items():
         entry = match.entry
         if not match.column or entry.values or entry.date_format or entry.currency or entry.decimal:
+            continue
+        if match.column == "birth_year" and any(len(cell) < YEAR_DIGITS for cell in _cells(layout, index)):
             continue
         kind = _kind(contract.column(match.column), _cells(layout, index), mark if safe else "")
         if kind:

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from scop_analytics.sources import marks
+from scop_analytics.sources import marks, totals
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Match
 from scop_analytics.sources.parsed import Bad, Parsed
@@ -51,12 +51,17 @@ def kept(sheet: Sheet, faults: Faults) -> pl.Series:
     causes = [(column, bad) for column, item in sheet.parsed.items() for bad in item.bad]
     causes += [*_keyless(sheet), *_elsewhere(sheet)]
     aside = any_of([bad.mask for _, bad in causes if bad.severity == "set_aside"], sheet.raw.height)
-    data = ~_not_data(sheet, aside | _labelled(sheet), faults)
+    left_out, total = _not_data(sheet, aside | _labelled(sheet), faults)
+    data = ~left_out
     for column, bad in [*causes, *_unstated(sheet)]:
         _say(sheet, column, bad, data, faults)
     if any(bad.severity == "refuse" for _, bad in causes):
         return any_of([], sheet.raw.height)
-    return data & ~aside
+    keep = data & ~aside
+    if total.any():
+        matches = {match.column: match for match in sheet.matches if match.column in sheet.parsed}
+        totals.compare(sheet.raw, matches, sheet.parsed, sheet.contract, sheet.place, total, keep, faults)
+    return keep
 
 
 def any_of(masks: Sequence[pl.Series], height: int) -> pl.Series:
@@ -71,8 +76,12 @@ def _say(sheet: Sheet, column: str, bad: Bad, data: pl.Series, faults: Faults) -
     hit = bad.mask & data
     cells, facts = sheet.cells(column), {"column": sheet.shown(column), **bad.facts}
     shown = None if cells is None else cells.filter(hit)
-    if bad.severity == "refuse":
-        faults.whole(sheet.place, bad.rule, "refuse", column=column, count=int(hit.sum()), sample=shown, facts=facts)
+    if bad.severity == "refuse" or bad.whole:
+        told = {"n": int(hit.sum())} if bad.whole else {}
+        faults.whole(
+            sheet.place, bad.rule, bad.severity,
+            column=column, count=int(hit.sum()), sample=shown, facts={**facts, **told},
+        )  # fmt: skip
     elif hit.any():
         known = "entity_id" in sheet.parsed and not sheet.company
         companies = sheet.parsed["entity_id"].values.filter(hit) if known else None
@@ -133,15 +142,16 @@ def _labelled(sheet: Sheet) -> pl.Series:
     return sheet.raw.select(starts.fill_null(value=False).alias("total"))["total"]
 
 
-def _not_data(sheet: Sheet, candidates: pl.Series, faults: Faults) -> pl.Series:
-    """Total rows and headers repeated at the top of each page: left out and counted."""
+def _not_data(sheet: Sheet, candidates: pl.Series, faults: Faults) -> tuple[pl.Series, pl.Series]:
+    """Total rows and headers repeated at the top of each page, left out and counted; and those that are totals."""
     cells = [(pl.col(name(match.index)), match.header.lower()) for match in sheet.texts]
     if not cells or not candidates.any():
-        return any_of([], sheet.raw.height)
+        return any_of([], sheet.raw.height), any_of([], sheet.raw.height)
     few = sheet.raw.filter(candidates)
     total = any_of([few.select(cell.str.contains(_total())).to_series() for cell, _ in cells], few.height)
     same = [cell.str.strip_chars().str.to_lowercase() == header for cell, header in cells]
     repeated = few.select((pl.sum_horizontal(same) >= min(2, len(same))).fill_null(value=False)).to_series() & ~total
     for rule, mask in (("total_row", total), ("repeated_header", repeated)):
         faults.rows(sheet.place, rule, "note", few[LINE].filter(mask))
-    return sheet.raw[LINE].is_in(few[LINE].filter(total | repeated).implode())
+    lines = sheet.raw[LINE]
+    return lines.is_in(few[LINE].filter(total | repeated).implode()), lines.is_in(few[LINE].filter(total).implode())

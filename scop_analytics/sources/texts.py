@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import polars as pl
 
 from scop_analytics.sources import marks
-from scop_analytics.sources.parsed import Parsed, different, from_rules
+from scop_analytics.sources.parsed import Bad, Parsed, different, from_rules
 from scop_analytics.tables import Column
 
 NIR: Final = (
@@ -15,17 +16,22 @@ NIR: Final = (
 )
 EMAIL: Final = r"[^\s@]+@[^\s@]+\.[^\s@]+"
 EXPONENT: Final = r"^\d+([.,]\d+)?[eE]\+?\d+$"
-FLOAT_ID: Final = r"^(\d+)\.0$"
+FLOAT_ID: Final = r"^(\d+)[.,]0+$"
+FLOAT_END: Final = re.compile(r"[.,]0+$")
 # Identifiers that need no further look: too short for a social-security number, no digits lost.
 PLAIN: Final = r"^[A-Za-z]{0,4}[-_]?\d{1,9}(?:[-_][A-Za-z0-9]{1,4})?$"
 SIREN: Final = r"^\d{9}$"
 SAMPLE: Final = 20_000
 SIREN_LENGTH: Final = 9
 SIRET_LENGTH: Final = 14
+AGREEMENT: Final = "collective_agreement"
+IDCC_LENGTH: Final = 4
 
 
 def text(raw: pl.Series, column: Column) -> Parsed:
     """A text column: identifiers keep their zeros; a social-security number or an e-mail address sets the row aside."""
+    if column.name == AGREEMENT:
+        return _agreement(raw, column)
     if not repeats(raw):
         return _every(raw, column)
     texts = different(raw)
@@ -35,6 +41,16 @@ def text(raw: pl.Series, column: Column) -> Parsed:
     answers = pl.DataFrame({"raw": texts, "value": once.values, "rule": _rules(once, len(texts))})
     found = raw.alias("raw").to_frame().join(answers, on="raw", how="left", maintain_order="left", nulls_equal=True)
     return from_rules(found["value"], found["rule"])
+
+
+def _agreement(raw: pl.Series, column: Column) -> Parsed:
+    """The four digits of an agreement, with the zeros that a spreadsheet takes away."""
+    parsed = _every(raw, column)
+    short = parsed.values.str.contains(r"^\d{1,3}$").fill_null(value=False)
+    if not short.any():
+        return parsed
+    padded = parsed.values.zip_with(~short, parsed.values.str.zfill(IDCC_LENGTH))
+    return Parsed(padded, (*parsed.bad, Bad("idcc_zero_lost", short, "warn", whole=True)))
 
 
 def repeats(raw: pl.Series) -> bool:
@@ -99,7 +115,7 @@ def company(text: str) -> tuple[str | None, str | None]:
     """The SIREN that ``text`` gives, and what is wrong with it."""
     from stdnum.fr import siren
 
-    digits = "".join(sign for sign in text.removesuffix(".0") if not sign.isspace())
+    digits = "".join(sign for sign in re.sub(FLOAT_END, "", text.strip()) if not sign.isspace())
     if text.strip().lower() in marks.words("missing_text"):
         return None, None
     if not digits.isdigit():

@@ -1,0 +1,50 @@
+"""A payroll file of which no month falls in a fiscal year of its company: another year's file, laid there by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from scop_analytics.config import Config
+from scop_analytics.sources.faults import Faults
+from scop_analytics.sources.part import Part
+
+SPAN = {"entity_id": pl.String, "start": pl.Date, "end": pl.Date}
+
+
+def refused(by_table: Mapping[str, list[Part]], configs: Sequence[Config], faults: Faults) -> list[Part]:
+    """The parts of ``payroll``, those of other years emptied: their rows are set aside, and the file is refused."""
+    pieces = list(by_table.get("payroll", ()))
+    spans = _spans(by_table.get("entity", ()), configs)
+    return [_emptied(piece, faults) if _elsewhere(piece, spans) else piece for piece in pieces]
+
+
+def _spans(entity: Sequence[Part], configs: Sequence[Config]) -> pl.DataFrame:
+    """First and last day of the fiscal years that each company declares; a dossier that declares none is not judged."""
+    rows = [(config.company, year.start, year.end) for config in configs for year in config.fiscal_years]
+    told = [part.frame.select("entity_id", start="fiscal_year_start", end="fiscal_year_end") for part in entity]
+    every = pl.concat([pl.DataFrame(rows, schema=SPAN, orient="row"), *told]).drop_nulls()
+    return every.group_by("entity_id").agg(pl.col("start").min(), pl.col("end").max())
+
+
+def _elsewhere(piece: Part, spans: pl.DataFrame) -> bool:
+    months = piece.frame["period"].drop_nulls()
+    if spans.is_empty() or months.is_empty():
+        return False
+    first, last = spans["start"].min(), spans["end"].max()
+    inside = piece.frame.select(pl.col("period").is_between(pl.lit(first).dt.month_start(), pl.lit(last)).any()).item()
+    if spans.height == 1 or inside is False:
+        return not inside
+    joined = piece.frame.select("entity_id", "period").join(spans, on="entity_id", how="left")
+    own = pl.col("period").is_between(pl.col("start").dt.month_start(), "end").fill_null(value=True)
+    return not joined.select(own.any()).item()
+
+
+def _emptied(piece: Part, faults: Faults) -> Part:
+    months = piece.frame["period"].drop_nulls()
+    first, last = months.sort().dt.strftime("%Y-%m").gather([0, -1])
+    facts = {"first": first, "last": last}
+    faults.whole(piece.place, "other_year", "refuse", column="period", count=piece.frame.height, facts=facts)
+    return replace(piece, frame=piece.frame.clear(), aside=piece.read)
