@@ -177,6 +177,12 @@ CASES = [
         ["x2"],
         {"employees": TWO, "payroll": table(slip(base_pay="250050"), slip(period="2025-02", base_pay="250050"))},
     ),
+    # a year at the minimum wage is under 23,000: 24,000 a month is a yearly amount, 12,000 the pay of a well-paid month
+    (
+        "ROW-19b",
+        ["x2"],
+        {"employees": TWO, "payroll": table(slip(base_pay="24000"), slip(period="2025-02", base_pay="24000"))},
+    ),
     # parts of 2,500: a total of 1,249 is under half, 7,501 above three times; the month of entry is left aside
     (
         "ROW-20",
@@ -685,7 +691,7 @@ def test_a_yearly_row_is_not_taken_for_a_month():
     )
     yearly = dossier.tables["payroll"].with_columns(pl.lit(12, pl.Int8).alias("period_months"))
     found = set(check(replace(dossier, tables={**dossier.tables, "payroll": yearly})).frame["rule"])
-    assert not found & {"ROW-03", "ROW-18", "ROW-19", "X-01", "X-02", "X-19"}
+    assert not found & {"ROW-03", "ROW-18", "ROW-19", "ROW-19b", "X-01", "X-02", "X-19"}
 
 
 def test_a_correction_stands_beside_the_payslip_it_corrects_and_a_third_row_blocks():

@@ -154,6 +154,15 @@ def amounts_too_large(payroll_companies: pl.LazyFrame) -> pl.LazyFrame:
     return large.select("entity_id", pl.col("payslips").alias("count"))
 
 
+def amounts_of_a_year(payroll_companies: pl.LazyFrame, minimum_wage: pl.LazyFrame) -> pl.LazyFrame:
+    """Companies whose median monthly pay exceeds a whole year at the minimum wage: amounts of a year, month after month."""
+    lowest = minimum_wage.select(pl.col("yearly").max().alias("year_at_minimum"))
+    yearly = payroll_companies.join(lowest, how="cross").filter(
+        pl.col("middle") > pl.col("year_at_minimum"), pl.col("middle") <= TOO_LARGE
+    )
+    return yearly.select("entity_id", pl.col("payslips").alias("count"))
+
+
 def hours_beyond_paid(payroll: pl.LazyFrame) -> pl.LazyFrame:
     """Hours worked above hours paid and overtime, by more than an hour."""
     paid = pl.col("hours_paid") + pl.col("overtime_hours").fill_null(0)
