@@ -98,7 +98,7 @@ def _sheet(
     decimal = find_decimal(sample[at + 1 :])
     body = wide.melted(_body(cells, at), items)
     part = build(body, chosen, contract, config, place, faults, decimal=decimal or ".", witnesses=matched.witnesses)
-    return replace(part, facts={"form": "xlsx", "decimal": decimal})
+    return replace(part, facts={"form": source.path.suffix.lower().lstrip("."), "decimal": decimal})
 
 
 def _body(cells: pl.DataFrame, at: int) -> pl.DataFrame:

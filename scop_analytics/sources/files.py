@@ -41,7 +41,7 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
     kind = decode.kind(decode.read_head(source.path))
     if kind == "empty":
         faults.whole(place, "file_empty", "refuse")
-    elif kind == "zip":
+    elif kind in ("zip", "xls"):
         yield from excel.parts(source, config, faults)
     elif source.path.suffix.lower() in WORKBOOKS:
         faults.whole(place, "workbook_broken", "refuse")

@@ -17,9 +17,9 @@ from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.tables import header_key as fold
 
 DATA: Final = ("donnees", "données", "data")
-WORKBOOKS: Final = (".xlsx", ".xlsm")
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 READ: Final = (".csv", ".txt", ".tsv", *WORKBOOKS)
-REFUSED: Final = (".xls", ".xlsb", ".ods", ".pdf", ".doc", ".docx")
+REFUSED: Final = (".pdf", ".doc", ".docx")
 # Tools of the folder that are not data.
 OTHERS: Final = (config.NAME, "archive", "confidentiel", "publiable", "rapports")
 

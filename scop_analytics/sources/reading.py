@@ -15,7 +15,7 @@ class FileReading:
 
     file: str
     table: str
-    form: str = "csv"  # csv, xlsx or frame
+    form: str = "csv"  # csv, frame, or the kind of workbook: xlsx, xls, ods …
     encoding: str = ""
     delimiter: str = ""
     decimal: str = ""
