@@ -166,7 +166,11 @@ def _catalogue(entries: Mapping[str, Any], lang: str) -> dict[str, dict[str, Any
             "standards": dict(entry.standards),
             "counted": _counted(entry.needs),
             "needs": list(entry.needs),
-            **{text: getattr(entry, text)[lang] for text in ("label", "short", "definition", "formula")},
+            "disclosure": entry.disclosure,
+            "law": list(entry.law),
+            "answers": list(entry.answers),
+            "remedy": (entry.remedy or {}).get(lang, ""),
+            **{text: getattr(entry, text)[lang] for text in ("label", "short", "definition", "formula", "population")},
         }
         for name, entry in entries.items()
     }
