@@ -12,9 +12,9 @@ from typing import Final
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
-ROW: Final = {True: 62, False: 78}
+ROW: Final = {True: 62, False: 90}
 BAR: Final = 20
-DROP: Final = {True: 0, False: 14}  # on a phone the bar stands under its label
+DROP: Final = {True: 0, False: 10}  # on a phone the bar stands under its label
 BEYOND: Final = 6  # pixels of a tick above and below the bar
 END: Final = 0.94  # of the width is reached by the greatest number of a row
 LEFT_HALF: Final = 0.5
@@ -53,7 +53,7 @@ def _row(sheet: Drawing, row: TargetRow, level: int) -> None:
     least, most = min(0.0, *numbers), max(0.0, *numbers)
     places = [END * (number - least) / ((most - least) or 1) for number in (0.0, *numbers)]
     zero, now, target, *start = places
-    sheet.margin_text(row.label, level, size=size("row"), ink=colour("ink"), shift=(0, 4 if high else 24))
+    sheet.margin_text(row.label, level, size=size("row"), ink=colour("ink"), shift=(0, 4 if high else 26))
     sheet.bar(min(zero, now), abs(now - zero), middle, colour("ink"), thick=2 * half)
     for place in start:
         _tick(sheet, place, middle, half, colour("mid"))
@@ -65,7 +65,7 @@ def _row(sheet: Drawing, row: TargetRow, level: int) -> None:
     if high:
         sheet.text(row.text, 1, level, paper="x", shift=(14, 4), **style)
     else:
-        sheet.end_text(row.text, level, shift=(0, 24), **style)
+        sheet.end_text(row.text, level, shift=(0, 26), **style)
 
 
 def _tick(sheet: Drawing, place: float, middle: float, half: float, ink: str) -> None:
