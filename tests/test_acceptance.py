@@ -174,7 +174,7 @@ def test_both_languages_have_the_same_pages_tables_and_figures(size, audience):
 
 def test_the_pages_of_this_release_are_there():
     wanted = {
-        "impact": ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P9", "P14", "P15"],
+        "impact": ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P9", "P12", "P13", "P14", "P15", "P16", "A1", "A2"],
         "equity": ["E1", "E2", "E3", "E4", "E5", "E6", "E8", "E10", "E12", "E13"],
         "quality": ["Q1", "Q2", "Q3", "Q4"],
     }

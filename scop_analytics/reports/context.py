@@ -17,7 +17,6 @@ import polars as pl
 from scop_analytics import tables
 from scop_analytics.derive.index_period import index_periods
 from scop_analytics.derive.periods import company_years
-from scop_analytics.reports.commitments import promised
 from scop_analytics.reports.exclusions import exclusions
 from scop_analytics.reports.reading_shown import shown_reading
 from scop_analytics.reports.rights import rights
@@ -84,7 +83,6 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "bodies": _bodies(subject, frames),
         "consultations": _consultations(subject),
         "notes": _notes(subject),
-        **promised(subject),
         "survey": _survey(subject),
         "surplus": {name: _first(subject, "surplus_allocation", name) for name in ("labour_key", "meeting_date")},
         "reading": shown_reading(subject.dossier.reading.files, subject.audience, subject.lang),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from scop_analytics import words
 from scop_analytics.reports.facts import GLYPHS, Fact
-from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
+from scop_analytics.reports.objects import Block, Cell, Column, Page, Say, Table
 from scop_analytics.reports.pages.impact_p14 import latest
 from scop_analytics.reports.pages.impact_verdicts import texts_of
 from scop_analytics.reports.run import Run
@@ -28,9 +28,9 @@ def page(run: Run) -> Page:
     ]
     return run.page(
         "A2",
-        title=run.say("a2.title", n=len(shown)),
+        title=run.say("a2.title", n=len(shown)) if shown else run.say("a2.title_none"),
         subtitle=run.say("a2.subtitle"),
-        blocks=blocks,
+        blocks=blocks or [Say(run.say("a2.nothing"))],
         ids=(),
         method=[
             run.say("a2.method.same"),

@@ -10,9 +10,9 @@ from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
 from scop_analytics.reports.run import Run
 
-STATUS_WIDTH: Final = 13
+STATUS_WIDTH: Final = 14
 FEWEST_YEARS: Final = 3
-YEARS_WIDTH: Final = 36  # percent of the table shared by three years, or four
+YEARS_WIDTH: Final = 33  # percent of the table shared by three years, or four
 UNREAD: Final = f"{words.GLUE}*"
 STANDARDS: Final = {"VSME": 6, "ESRS": 7, "GRI": 7, "SDG": 5}  # percent of the table
 
