@@ -11,7 +11,7 @@ from scop_analytics.reports.run import Run
 from scop_analytics.results import SCHEMA
 
 SIREN = "732829320"
-TEXTS = ("label", "short", "definition", "formula")
+TEXTS = ("label", "short", "definition", "formula", "population")
 
 
 def row(indicator, year, value=None, part=None, whole=None, **more):
@@ -52,7 +52,8 @@ def run(rows, lang="fr", audience="members", year=2025, **context):
     known = {
         name: {
             "code": entry.code, "family": entry.family, "unit": entry.unit, "polarity": entry.polarity, "sign": entry.sign,
-            "standards": {}, **{text: getattr(entry, text)[lang] for text in TEXTS},
+            "standards": dict(entry.standards), "disclosure": entry.disclosure, "law": list(entry.law),
+            "answers": list(entry.answers), "remedy": (entry.remedy or {}).get(lang, ""), **{text: getattr(entry, text)[lang] for text in TEXTS},
         }
         for name, entry in catalogue.load().items()
     }  # fmt: skip

@@ -12,6 +12,7 @@ import polars as pl
 from scop_analytics import places, tables
 from scop_analytics.errors import DataError, UsageError
 from scop_analytics.reports import parameters
+from scop_analytics.reports.commitments import promised
 from scop_analytics.reports.context import Subject, context
 from scop_analytics.reports.pay_context import pay_context
 from scop_analytics.reports.run import Run
@@ -73,7 +74,7 @@ def prepare(source: Dossier | Measured | str | Path, order: Order) -> Prepared:
         computed.frame, computed.support, computed.entries, order.audience, known.read.config, computed.operands
     )
     told = context(replace(subject, dossier=kept), known.findings, known.frames)
-    told |= pay_context(subject, computed, released.frame, known.frames) | trail(subject, computed)
+    told |= pay_context(subject, computed, released.frame, known.frames) | trail(subject, computed) | promised(subject)
     run = _run(subject, order, told, kept, computed, released)
     return Prepared(run, kept, known.findings, computed, released, known.frames)
 
@@ -166,7 +167,11 @@ def _catalogue(entries: Mapping[str, Any], lang: str) -> dict[str, dict[str, Any
             "standards": dict(entry.standards),
             "counted": _counted(entry.needs),
             "needs": list(entry.needs),
-            **{text: getattr(entry, text)[lang] for text in ("label", "short", "definition", "formula")},
+            "disclosure": entry.disclosure,
+            "law": list(entry.law),
+            "answers": list(entry.answers),
+            "remedy": (entry.remedy or {}).get(lang, ""),
+            **{text: getattr(entry, text)[lang] for text in ("label", "short", "definition", "formula", "population")},
         }
         for name, entry in entries.items()
     }

@@ -17,6 +17,8 @@ from scop_analytics.reports.pages.equity_e9 import page as equity_e9
 from scop_analytics.reports.pages.equity_e10 import page as equity_e10
 from scop_analytics.reports.pages.equity_e12 import page as equity_e12
 from scop_analytics.reports.pages.equity_e13 import page as equity_e13
+from scop_analytics.reports.pages.impact_a1 import page as impact_a1
+from scop_analytics.reports.pages.impact_a2 import page as impact_a2
 from scop_analytics.reports.pages.impact_p1 import page as impact_p1
 from scop_analytics.reports.pages.impact_p2 import page as impact_p2
 from scop_analytics.reports.pages.impact_p3 import page as impact_p3
@@ -24,8 +26,11 @@ from scop_analytics.reports.pages.impact_p4 import page as impact_p4
 from scop_analytics.reports.pages.impact_p5 import page as impact_p5
 from scop_analytics.reports.pages.impact_p6 import page as impact_p6
 from scop_analytics.reports.pages.impact_p9 import page as impact_p9
+from scop_analytics.reports.pages.impact_p12 import page as impact_p12
+from scop_analytics.reports.pages.impact_p13 import page as impact_p13
 from scop_analytics.reports.pages.impact_p14 import page as impact_p14
 from scop_analytics.reports.pages.impact_p15 import page as impact_p15
+from scop_analytics.reports.pages.impact_p16 import page as impact_p16
 from scop_analytics.reports.pages.quality import q1 as quality_q1
 from scop_analytics.reports.pages.quality import q2 as quality_q2
 from scop_analytics.reports.pages.quality import q3 as quality_q3
@@ -44,6 +49,8 @@ __all__ = [
     "equity_e10",
     "equity_e12",
     "equity_e13",
+    "impact_a1",
+    "impact_a2",
     "impact_p1",
     "impact_p2",
     "impact_p3",
@@ -51,8 +58,11 @@ __all__ = [
     "impact_p5",
     "impact_p6",
     "impact_p9",
+    "impact_p12",
+    "impact_p13",
     "impact_p14",
     "impact_p15",
+    "impact_p16",
     "quality_q1",
     "quality_q2",
     "quality_q3",

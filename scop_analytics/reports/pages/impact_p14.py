@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from scop_analytics import words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
 from scop_analytics.reports.run import Run
 
-STATUS_WIDTH: Final = 21
+STATUS_WIDTH: Final = 14
 FEWEST_YEARS: Final = 3
-YEARS_WIDTH: Final = 48  # percent of the table shared by three years, or four
-STANDARDS: Final = ("VSME", "ESRS", "GRI", "SDG")
+YEARS_WIDTH: Final = 33  # percent of the table shared by three years, or four
+UNREAD: Final = f"{words.GLUE}*"
+STANDARDS: Final = {"VSME": 6, "ESRS": 7, "GRI": 7, "SDG": 5}  # percent of the table
 
 
 def page(run: Run) -> Page:
@@ -23,7 +25,7 @@ def page(run: Run) -> Page:
     for family in families:
         ids = [name for name, entry in catalogue.items() if entry["family"] == family]
         blocks.append(_family(run, family, ids))
-    shown = [_latest(run, name) for name in catalogue]
+    shown = [latest(run, name) for name in catalogue]
     known = sum(fact.known for fact in shown)
     return run.page(
         "P14",
@@ -39,23 +41,31 @@ def _family(run: Run, family: str, ids: list[str]) -> Table:
     years = run.years[-4:]
     width = YEARS_WIDTH // max(len(years), FEWEST_YEARS)
     columns = (
-        Column(run.say("word.indicator"), "left", 100 - STATUS_WIDTH - width * len(years)),
+        Column(run.say("word.indicator"), "left", 100 - STATUS_WIDTH - sum(STANDARDS.values()) - width * len(years)),
         *(Column(str(year), "right", width) for year in years),
         Column(run.say("word.status"), "left", STATUS_WIDTH),
+        *(Column(_head(run, name), "left", part) for name, part in STANDARDS.items()),
     )
     rows = tuple(_row(run, name, years) for name in ids)
     return Table(run.say(f"family.{family}"), columns, rows, phone="blocks", dense=True)
 
 
+def _head(run: Run, name: str) -> str:
+    """The name of a standard, starred while its correspondence has not been read in the text itself."""
+    from scop_analytics.indicators.explaining import standards  # lazily: only this page reads the list of standards
+
+    return run.say(f"p14.standard.{name}") + ("" if standards()[name]["verified"] else UNREAD)
+
+
 def _row(run: Run, name: str, years: list[int]) -> tuple[Cell, ...]:
-    now = _latest(run, name)
+    now = latest(run, name)
     standards = dict(run.context["catalogue"][name].get("standards") or {})
-    codes = [f"{standard} {standards[standard]}" for standard in STANDARDS if standards.get(standard)]
-    note = " · ".join([now.code, *codes])
-    return (Cell(now.label, note=note), *(_value(run, name, year) for year in years), Cell(now.status_text))
+    codes = (Cell(str(standards.get(standard) or "")) for standard in STANDARDS)
+    values = (_value(run, name, year) for year in years)
+    return (Cell(now.label, note=now.code), *values, Cell(now.status_text), *codes)
 
 
-def _latest(run: Run, name: str) -> Fact:
+def latest(run: Run, name: str) -> Fact:
     """The result for the whole; of an indicator that only has groups, one that has a value if any has."""
     groups = run.facts(name)
     whole = [fact for fact in groups if not fact.segment]

@@ -189,7 +189,9 @@ def _definitions(run: Run) -> Table:
         Column(run.say("p6.purpose"), "left", 34, line=True),
     )
     rows = [_definition(run, name, years) for name in (SPREAD, DECILES, TENTHS)]
-    return Table(run.say("p6.definitions"), columns, (*rows, _lowest(run, years)))
+    target = run.context.get("targets", {}).get(SPREAD)
+    voted = run.say("p6.voted", x=words.ratio(float(target), run.lang)) if target and run.fact(SPREAD).known else ""
+    return Table(run.say("p6.definitions"), columns, (*rows, _lowest(run, years)), measure=voted)
 
 
 def _definition(run: Run, name: str, years: list[int]) -> tuple[Cell, ...]:
