@@ -23,7 +23,11 @@ from scop_analytics.reports.pages.impact_p3 import page as impact_p3
 from scop_analytics.reports.pages.impact_p4 import page as impact_p4
 from scop_analytics.reports.pages.impact_p5 import page as impact_p5
 from scop_analytics.reports.pages.impact_p6 import page as impact_p6
+from scop_analytics.reports.pages.impact_p7 import page as impact_p7
+from scop_analytics.reports.pages.impact_p8 import page as impact_p8
 from scop_analytics.reports.pages.impact_p9 import page as impact_p9
+from scop_analytics.reports.pages.impact_p10 import page as impact_p10
+from scop_analytics.reports.pages.impact_p11 import page as impact_p11
 from scop_analytics.reports.pages.impact_p14 import page as impact_p14
 from scop_analytics.reports.pages.impact_p15 import page as impact_p15
 from scop_analytics.reports.pages.quality import q1 as quality_q1
@@ -50,7 +54,11 @@ __all__ = [
     "impact_p4",
     "impact_p5",
     "impact_p6",
+    "impact_p7",
+    "impact_p8",
     "impact_p9",
+    "impact_p10",
+    "impact_p11",
     "impact_p14",
     "impact_p15",
     "quality_q1",
