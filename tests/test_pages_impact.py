@@ -15,7 +15,8 @@ from scop_analytics.reports.collecting import parameter_names
 
 BUILDERS = {
     "P1": pages.impact_p1, "P2": pages.impact_p2, "P3": pages.impact_p3, "P5": pages.impact_p5, "P6": pages.impact_p6,
-    "P9": pages.impact_p9, "P12": pages.impact_p12, "P13": pages.impact_p13, "P15": pages.impact_p15, "P16": pages.impact_p16,
+    "P7": pages.impact_p7, "P8": pages.impact_p8, "P9": pages.impact_p9, "P10": pages.impact_p10, "P11": pages.impact_p11,
+    "P12": pages.impact_p12, "P13": pages.impact_p13, "P15": pages.impact_p15, "P16": pages.impact_p16,
     "A1": pages.impact_a1, "A2": pages.impact_a2,
 }  # fmt: skip
 JUDGED = re.compile(r"\b(seulement|très|malheureusement|heureusement|hélas|very|unfortunately|sadly)\b", re.IGNORECASE)

@@ -20,7 +20,9 @@ STYLES: Final = {
     "second": ("text3", "paper", 2, "solid"),
     "women": ("women", "women", 3, "solid"),
     "men": ("men", "men", 3, "6px,4px"),
+    "target": ("target", "paper", 2, "2px,3px"),
 }
+LIGHT: Final = ("second", "target")  # drawn hollow and named in plain letters
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Line:
     end: str
     end_note: str = ""
     first: str = ""
-    style: str = "focus"  # focus, second, women, men
+    style: str = "focus"  # focus, second, women, men, target (a path the co-operative has given itself)
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,11 @@ def _line(sheet: Drawing, line: Line, places: list[int], levels: Sequence[Level]
     rim = colour(ink) if fill == "paper" else colour("paper")
     symbol = "diamond" if line.style == "men" else "circle"
     width = 2 if fill == "paper" else 1
-    sheet.points(places, line.values, colour(fill), rim=rim, rim_width=width, size=9, symbol=symbol)
+    marked = line.values if line.style != "target" else (*(None for _ in places[:-1]), line.values[-1])
+    sheet.points(places, marked, colour(fill), rim=rim, rim_width=width, size=9, symbol=symbol)
     first = next((place for place, value in enumerate(line.values) if value is not None), None)
     if line.first and first is not None and first != len(places) - 1:
-        above = line.style != "second" and not _under_a_level(sheet, line.values[first] or 0, levels)
+        above = line.style not in LIGHT and not _under_a_level(sheet, line.values[first] or 0, levels)
         style = {"anchor": "center", "valign": "bottom" if above else "top", "ink": colour("ink")}
         sheet.text(line.first, first, line.values[first] or 0, shift=(0, 7 if above else -7), **style)
 
@@ -145,10 +148,11 @@ def _ends(sheet: Drawing, trend: Trend) -> None:
     scale = sheet.plot_height / (trend.span[1] - trend.span[0])
     places = [(value - trend.span[0]) * scale for _, value in known]
     for (line, value), place, shown in zip(known, places, _apart(places, sheet.plot_height), strict=True):
-        strong = line.style != "second"
+        strong = line.style not in LIGHT
         text = f"<b>{line.end}</b>" if strong else line.end
         note = (f"<b>{line.end_note}</b>" if strong else line.end_note) if line.end_note else ""
-        style = {"size": size("value") - 1, "ink": colour("ink" if strong else "text2")}
+        light = "target" if line.style == "target" else "text2"
+        style = {"size": size("value") - 1, "ink": colour("ink" if strong else light)}
         sheet.text(f"{text}<br>{note}" if note else text, 1, value, paper="x", shift=(10, shown - place), **style)
 
 

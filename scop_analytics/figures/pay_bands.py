@@ -11,6 +11,8 @@ from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 42, False: 58}
 BAR: Final = 26
+LETTER: Final = 8.6  # pixels of a bold letter beside a bar
+GAP: Final = 12
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ def pay_bands(bands: Sequence[Band]) -> Chart:
 
 
 def _draw(wide: bool, bands: Sequence[Band]) -> Drawing:
-    margin = Margin(190, 90, 0, 2) if wide else Margin(1, 60, 0, 2)
+    room = LETTER * max((len(band.text) for band in bands), default=0) + GAP
+    margin = Margin(190, max(90, room), 0, 2) if wide else Margin(1, max(60, room), 0, 2)
     most = max((band.people or 0 for band in bands), default=1) or 1
     sheet = Drawing(wide, ROW[wide] * len(bands) + 2, margin, (0, most), (len(bands) - 0.5, -0.5))
     for level, band in enumerate(bands):

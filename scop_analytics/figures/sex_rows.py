@@ -41,7 +41,7 @@ def _draw(wide: bool, rows: Sequence[SexRow], share: float | None, words: tuple[
     for level, row in enumerate(rows):
         _row(sheet, row, level)
     if share is not None:
-        _whole(sheet, share, words, [level for level, row in enumerate(rows) if row.women is not None])
+        _whole(sheet, round(share, 1), words, [level for level, row in enumerate(rows) if row.women is not None])
     return sheet
 
 
@@ -56,7 +56,7 @@ def _row(sheet: Drawing, row: SexRow, level: int) -> None:
     if row.women is None or row.men is None or not row.women + row.men:
         sheet.text(row.note, 0, middle, shift=(2, 0), ink=colour("text2"), size=size("note"))
         return
-    cut = 100 * row.women / (row.women + row.men)
+    cut = round(100 * row.women / (row.women + row.men), 1)  # less than a pixel, and no finer than what is said
     thick = BAR[sheet.wide] / ROW[sheet.wide]
     gap = 100 / sheet.plot_width
     if row.women:

@@ -18,6 +18,7 @@ from scop_analytics import tables
 from scop_analytics.derive.index_period import index_periods
 from scop_analytics.derive.periods import company_years
 from scop_analytics.reports.exclusions import exclusions
+from scop_analytics.reports.footprint_context import footprint
 from scop_analytics.reports.reading_shown import shown_reading
 from scop_analytics.reports.rights import rights
 
@@ -85,6 +86,9 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "notes": _notes(subject),
         "survey": _survey(subject),
         "surplus": {name: _first(subject, "surplus_allocation", name) for name in ("labour_key", "meeting_date")},
+        "footprint": footprint(
+            frames, subject.rows("commitments"), subject.company, subject.year, subject.dossier.fiscal_years
+        ),
         "reading": shown_reading(subject.dossier.reading.files, subject.audience, subject.lang),
         "findings": _findings(findings, subject.lang),
         "waivers": [{**asdict(waiver), "until": str(waiver.until or "")} for waiver in subject.dossier.config.waivers],

@@ -25,7 +25,11 @@ from scop_analytics.reports.pages.impact_p3 import page as impact_p3
 from scop_analytics.reports.pages.impact_p4 import page as impact_p4
 from scop_analytics.reports.pages.impact_p5 import page as impact_p5
 from scop_analytics.reports.pages.impact_p6 import page as impact_p6
+from scop_analytics.reports.pages.impact_p7 import page as impact_p7
+from scop_analytics.reports.pages.impact_p8 import page as impact_p8
 from scop_analytics.reports.pages.impact_p9 import page as impact_p9
+from scop_analytics.reports.pages.impact_p10 import page as impact_p10
+from scop_analytics.reports.pages.impact_p11 import page as impact_p11
 from scop_analytics.reports.pages.impact_p12 import page as impact_p12
 from scop_analytics.reports.pages.impact_p13 import page as impact_p13
 from scop_analytics.reports.pages.impact_p14 import page as impact_p14
@@ -57,7 +61,11 @@ __all__ = [
     "impact_p4",
     "impact_p5",
     "impact_p6",
+    "impact_p7",
+    "impact_p8",
     "impact_p9",
+    "impact_p10",
+    "impact_p11",
     "impact_p12",
     "impact_p13",
     "impact_p14",

@@ -43,10 +43,15 @@ def page(run: Run) -> Page:
 
     One sex alone has no place to compare, and a handful of people no quarters: a band of one person is that person.
     """
+    bands = finest(run)
+    return _shown(run, bands) if bands else _hidden(run)
+
+
+def finest(run: Run) -> Bands | None:
+    """The finest cut these readers may see of a workforce of two sexes that is large enough to be cut."""
     bands = _bands(run, QUARTERS, "quarter", 4) or _bands(run, HALVES, "half", 2)
     least = int(str(law.at(run.end)[LEAST]))
-    told = bands and bands.people >= least and 0 < sum(bands.women) < bands.people
-    return _shown(run, bands) if bands and told else _hidden(run)
+    return bands if bands and bands.people >= least and 0 < sum(bands.women) < bands.people else None
 
 
 def _bands(run: Run, indicator: str, cut: str, count: int) -> Bands | None:
@@ -60,10 +65,10 @@ def _bands(run: Run, indicator: str, cut: str, count: int) -> Bands | None:
 
 def _shown(run: Run, bands: Bands) -> Page:
     whole = words.fraction(sum(bands.women), bands.people, run.lang)
-    share = words.percent(bands.share, run.lang, share_digits(bands.people))
+    share = _women(run, bands)
     top, size = bands.women[0], bands.women[0] + bands.men[0]
     sexes = (run.say("unit.women", n=sum(bands.women)), run.say("unit.men", n=sum(bands.men)))
-    blocks: tuple[Block, ...] = (_figure(run, bands, share), _table(run, bands))
+    blocks: tuple[Block, ...] = (bands_figure(run, bands), bands_table(run, bands))
     return run.page(
         "E5",
         title=run.say(f"e5.title_{bands.cut}", n=top, size=size, whole=whole, share=share),
@@ -76,7 +81,12 @@ def _shown(run: Run, bands: Bands) -> Page:
     )
 
 
-def _figure(run: Run, bands: Bands, share: str) -> Figure:
+def _women(run: Run, bands: Bands) -> str:
+    return words.percent(bands.share, run.lang, share_digits(bands.people))
+
+
+def bands_figure(run: Run, bands: Bands, *, repeated: bool = True) -> Figure:
+    """Women and men of each band; ``repeated``: the page prints :func:`bands_table` beside it."""
     rows = [
         SexRow(
             run.say(f"e5.{bands.cut}.{len(bands.women) - place}"),
@@ -93,19 +103,20 @@ def _figure(run: Run, bands: Bands, share: str) -> Figure:
     suffix = "one" if low == high else "two"
     facts = {"size": bands.women[0] + bands.men[0], "low": low, "high": high}
     return Figure(
-        chart=sex_rows(rows, bands.share, share, run.say("e5.reference")),
-        data=_table(run, bands),
+        chart=sex_rows(rows, bands.share, _women(run, bands), run.say("e5.reference")),
+        data=bands_table(run, bands),
         title="",
         reading=run.say(f"e5.reading_{bands.cut}_{suffix}", n=bands.women[0], **facts),
         alternative=run.say(f"e5.alternative_{bands.cut}", n=bands.women[0], **facts),
         n=str(bands.people),
         ids=(bands.indicator,),
         caption=run.say(f"e5.caption_{bands.cut}"),
-        repeated=True,
+        repeated=repeated,
     )
 
 
-def _table(run: Run, bands: Bands) -> Table:
+def bands_table(run: Run, bands: Bands) -> Table:
+    """Women, men and the share of women of each band, then of all."""
     rows: list[tuple[Cell, ...]] = []
     for place, (women, men) in enumerate(zip(bands.women, bands.men, strict=True)):
         name = run.say(f"e5.{bands.cut}.{len(bands.women) - place}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from scop_analytics import words
@@ -38,6 +39,19 @@ def _missing(run: Run, reason: dict[str, Any]) -> str:
 def absent_say(run: Run, fact: Fact) -> Say:
     """:func:`absence` as a block."""
     return Say(absence(run, fact))
+
+
+def lacking(run: Run, facts: Sequence[Fact], *also: str) -> list[Table]:
+    """What is missing, and the file or column that would fill it; figures that wait for the same one share a line.
+
+    ``also``: further statuses told with their reason.
+    """
+    waiting: dict[str, list[str]] = {}
+    for fact in facts:
+        if fact.status in ("missing", *also):
+            waiting.setdefault(absence(run, fact), []).append(fact.short)
+    rows = [(words.listed(names, run.lang), why) for why, names in waiting.items()]
+    return [pairs(run.say("impact.lacking"), rows)] if rows else []
 
 
 def value_cell(run: Run, fact: Fact, *, fraction: bool = True) -> Cell:
