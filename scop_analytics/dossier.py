@@ -33,6 +33,7 @@ from scop_analytics import config as settings
 from scop_analytics.config import Config
 from scop_analytics.errors import DataError, UsageError
 from scop_analytics.sources import assembly, files, folder, frames
+from scop_analytics.sources.dsn import parts as dsn
 from scop_analytics.sources.faults import Faults
 from scop_analytics.sources.part import Part
 from scop_analytics.sources.reading import FileReading, Reading
@@ -99,6 +100,16 @@ def load(
     return _from_folder(Path(path), chosen, faults)
 
 
+def from_dsn(paths: Sequence[Path], *, closing: int = 12) -> Dossier:
+    """The dossier that DSN files make by themselves; fiscal years close at the end of the month ``closing``."""
+    faults = Faults()
+    sources = [folder.Source(path, path.name, folder.DSN) for path in paths]
+    filled = dsn.parts(sources, Config(), dsn.mint(), faults, closing=closing)
+    told = {part.place.file for _, part in filled}
+    unread = [FileReading(path.name, "", "dsn") for path in paths if path.name not in told]
+    return _dossier(filled, Config(), {}, faults, unread)
+
+
 def _from_folder(path: Path, chosen: Config | None, faults: Faults) -> Dossier:
     """One dossier, or the dossiers of a network."""
     if not path.exists():
@@ -111,9 +122,16 @@ def _from_folder(path: Path, chosen: Config | None, faults: Faults) -> Dossier:
         for member, config in (configs or {base: main}).items()
         for source in folder.sources(member, config, faults, base)
     ]
+    declarations = [job for job in sources if job[0].table == folder.DSN]
+    sources = [job for job in sources if job[0].table != folder.DSN]
     read = files.read(sources, faults)
     parts = [part for found in read for part in found]
     unread = [FileReading(job[0].name, job[0].table) for job, found in zip(sources, read, strict=True) if not found]
+    if declarations:
+        filled = dsn.of_dossiers(declarations, parts, faults)
+        parts += filled
+        told = {part.place.file for _, part in filled}
+        unread += [FileReading(job.name, "", "dsn") for job, _ in declarations if job.name not in told]
     if not parts and not faults.frames:
         raise DataError("folder_without_data", where=str(path))
     by_company = {config.company: config for config in configs.values()}

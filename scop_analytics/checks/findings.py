@@ -28,6 +28,11 @@ class Findings:
     ran: tuple[tuple[str, str], ...] = ()
     waivers: tuple[Waived, ...] = ()
 
+    @classmethod
+    def of_reading(cls, frame: pl.DataFrame) -> Findings:
+        """What reading found, before anything was checked or waived."""
+        return cls(frame.with_columns(waived=pl.lit(None, pl.String)))
+
     def __len__(self) -> int:
         return self.frame.height
 

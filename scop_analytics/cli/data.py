@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -22,6 +23,7 @@ Year = Annotated[int | None, typer.Option("--year", help=helped("year"), metavar
 def register(app: typer.Typer) -> None:
     """Put these commands on the application."""
     app.command("init", help=helped("init"), epilog=helped("init.example"))(init)
+    app.command("import", help=helped("import"), epilog=helped("import.example"))(import_)
     app.command("check", help=helped("check"), epilog=helped("check.example"))(check)
 
 
@@ -32,6 +34,37 @@ def init(folder: Folder, *, lang: Lang = None, quiet: Quiet = False) -> None:
     voice = terminal(lang, quiet=quiet)
     written = write_model(folder, voice.lang)
     voice.say("init.done", folder=str(folder), n=len(written))
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help=helped("import.files"), metavar="FILES", show_default=False)],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help=helped("import.output"), metavar="DIR", show_default=False)],
+    closing: Annotated[int, typer.Option("--closing", help=helped("import.closing"), metavar="1-12")] = 12,
+    without_refused: Annotated[bool, typer.Option("--without-refused", help=helped("import.without_refused"))] = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+) -> None:
+    """DSN files become a dossier; what was read, left out and assumed is told."""
+    from scop_analytics.checks.findings import Findings
+    from scop_analytics.checks.formats import render
+    from scop_analytics.importing import import_files, limits
+
+    voice = terminal(lang, quiet=quiet)
+    with voice.progress("import.running", n=len(files)):
+        made = import_files(files, output, closing=closing, without_refused=without_refused, lang=voice.lang)
+    findings = Findings.of_reading(made.dossier.reading.findings)
+    if len(findings):
+        print(render(findings, "text", voice.lang))
+    if not made.files:
+        voice.say("import.nothing", n=made.refused)
+        raise typer.Exit(1)
+    for path in made.files:
+        print(path)
+    voice.say("import.done", folder=str(output), n=len(made.files))
+    for limit in limits(voice.lang) if not quiet else ():
+        print(f"  {limit}", file=sys.stderr)
+    raise typer.Exit(findings.exit_code)
 
 
 def check(

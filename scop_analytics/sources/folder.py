@@ -13,12 +13,14 @@ from typing import Final
 from scop_analytics import config, tables
 from scop_analytics.config import Config, Wide
 from scop_analytics.errors import closest
+from scop_analytics.sources import recognising
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.tables import header_key as fold
 
 DATA: Final = ("donnees", "données", "data")
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-READ: Final = (".csv", ".txt", ".tsv", *WORKBOOKS)
+READ: Final = (".csv", ".tsv", *recognising.SUFFIXES, *WORKBOOKS)
+DSN: Final = "dsn"  # what a DSN file fills, in the place of a table: several at once
 REFUSED: Final = (".pdf", ".doc", ".docx")
 # Tools of the folder that are not data.
 OTHERS: Final = (config.NAME, "archive", "confidentiel", "publiable", "rapports")
@@ -26,7 +28,7 @@ OTHERS: Final = (config.NAME, "archive", "confidentiel", "publiable", "rapports"
 
 @dataclass(frozen=True)
 class Source:
-    """One file to read. ``table`` is empty when the workbook's sheets, or the wide form, say what it fills."""
+    """One file to read. ``table`` is empty when the workbook's sheets, or the wide form, say what it fills; ``dsn`` for a DSN."""
 
     path: Path
     name: str
@@ -75,7 +77,7 @@ def sources(folder: Path, settings: Config, faults: Faults, base: Path | None = 
         place = Place(name, company=settings.company)
         wide = next((w for w in settings.wide if _named(path, w.files)), None)
         declared = next((t for t, choice in settings.files.items() if _named(path, choice.names)), "")
-        table = declared or table_of(path.stem)
+        table = declared or (DSN if recognising.is_dsn(path) else table_of(path.stem))
         if path.suffix.lower() in REFUSED:
             faults.whole(place, "format_refused", "refuse", facts={"suffix": path.suffix.lower()})
         elif wide or table or path.suffix.lower() in WORKBOOKS:

@@ -11,6 +11,7 @@ from scop_analytics import tables
 from scop_analytics.config import Config
 from scop_analytics.sources.dsn import registers, staff
 from scop_analytics.sources.dsn.declared import Declared, File, read
+from scop_analytics.sources.dsn.keys import key
 from scop_analytics.sources.dsn.labels import labelled, years_of
 from scop_analytics.sources.dsn.persons import Mint
 from scop_analytics.sources.dsn.selection import Selection, select
@@ -25,10 +26,37 @@ FILLED: Final = ("entity", "employees", "payroll", "leaves")
 Found = list[tuple[str, Part]]
 
 
+def mint() -> Mint:
+    """What makes the pseudonyms, with the key of this machine."""
+    return Mint(key())
+
+
+def of_dossiers(jobs: Sequence[tuple[Source, Config]], others: Found, faults: Faults) -> Found:
+    """What the DSN files of each dossier fill, beside what its ``others`` files do; the pseudonyms are keyed."""
+    coin = mint()
+    found: Found = []
+    for company in dict.fromkeys(source.company for source, _ in jobs):
+        mine = [(source, config) for source, config in jobs if source.company == company]
+        besides = [table for table, part in others if part.place.company == company]
+        years = _known_years(mine[0][1], [part.frame for table, part in others if table == "entity"])
+        found += parts([source for source, _ in mine], mine[0][1], coin, faults, years=years, besides=besides)
+    return found
+
+
+def _known_years(config: Config, entities: list[pl.DataFrame]) -> list[FiscalYear]:
+    """Fiscal years that ``scop.toml`` or a file of the company gives."""
+    known = list(config.fiscal_years)
+    for frame in entities:
+        mine = frame.filter(pl.col("entity_id") == config.company) if config.company else frame
+        dated = mine.select("fiscal_year_start", "fiscal_year_end").drop_nulls().unique()
+        known += [FiscalYear(start, end) for start, end in dated.iter_rows()]
+    return sorted({year.label: year for year in known}.values())
+
+
 def parts(
     sources: Sequence[Source],
     config: Config,
-    mint: Mint,
+    coin: Mint,
     faults: Faults,
     *,
     years: Iterable[FiscalYear] = (),
@@ -40,7 +68,7 @@ def parts(
     ``years`` are the fiscal years known, ``closing`` the month in which the others close; ``besides`` names the tables that
     another file gives, of which DSN files only fill ``payroll`` and ``employees``.
     """
-    declared = read([(source.name, source.path) for source in sources], mint)
+    declared = read([(source.name, source.path) for source in sources], coin)
     for file in declared.files:
         _tell_file(file, config.company, faults)
     if not declared.frame("declaration").height:

@@ -15,6 +15,7 @@ import polars as pl
 
 from scop_analytics.sources.dsn.rubrics import codes
 
+MARK: Final = "p"  # a letter first: no spreadsheet takes a pseudonym for a number
 LENGTH: Final = 16  # hexadecimal signs: two people in ten million million share one
 FOUND: Final = ("declaration", "line", "id", "alias", "other", "sex", "birth_year", "birthday", "named")
 
@@ -27,7 +28,7 @@ class Mint:
 
     def id(self, company: str, identity: str) -> str:
         """The pseudonym of one identity in one company."""
-        return hmac.digest(self.key, f"{company}|{identity}".encode(), "sha256").hex()[:LENGTH]
+        return MARK + hmac.digest(self.key, f"{company}|{identity}".encode(), "sha256").hex()[:LENGTH]
 
     def ids(self, companies: pl.Series, identities: pl.Series) -> pl.Series:
         """The pseudonyms of many; none where there is no identity."""

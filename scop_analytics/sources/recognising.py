@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-SUFFIXES: Final = (".dsn", ".edi", ".txt")
 OWN: Final = (".dsn", ".edi")  # nothing else ends so
+SUFFIXES: Final = (*OWN, ".txt")
 RUBRIC: Final = re.compile(rb"^\s*S\d\d\.G\d\d\.\d\d\.\d{3},'", re.MULTILINE)
 HEAD: Final = 4096
 
