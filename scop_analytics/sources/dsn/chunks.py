@@ -32,6 +32,9 @@ def _cut(source: BinaryIO, size: int, *, old_mac: bool) -> Iterator[bytes]:
     rest = b""
     while block := source.read(size):
         piece = rest + (block.replace(b"\r", b"\n") if old_mac else block)
+        if len(block) < size:  # the end of the file: nothing follows that would need a clean cut
+            yield piece
+            return
         place = next((found for mark in OPENINGS if (found := piece.rfind(mark)) >= 0), -1) + 1
         if not place and len(piece) > LONGEST * size:
             place = piece.rfind(b"\n") + 1 or len(piece)

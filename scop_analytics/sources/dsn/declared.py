@@ -16,7 +16,7 @@ from scop_analytics.sources.dsn import chunks, lines, slips, spells, tree
 from scop_analytics.sources.dsn.persons import Mint, persons
 from scop_analytics.sources.dsn.rubrics import blocks, codes, columns, table
 from scop_analytics.sources.dsn.tree import Frames, Position
-from scop_analytics.sources.dsn.values import Unread, typed
+from scop_analytics.sources.dsn.values import Unread
 
 KEPT: Final = ("envelope", "declaration", "company", "site", "total")
 # Columns whose codes are looked up, and the table of codes that knows them.
@@ -90,9 +90,8 @@ def _encoding(piece: bytes, file: File) -> None:
 
 def _piece(held: lines.Lines, file: File, declared: Declared, mint: Mint) -> None:
     """One piece: frames of its blocks, typed, put under their declaration and person, in our words."""
-    found = tree.frames(held, file.position)
+    found = tree.frames(held, file.position, file.unread)
     _codes(found, file)
-    found = {name: typed(frame, blocks()[name], file.unread) for name, frame in found.items()}
     _register(found, declared)
     found = _owned(found, declared.months)
     for name in KEPT:
@@ -134,6 +133,8 @@ def _codes(found: Frames, file: File) -> None:
     wanted += [(name, "type", {*columns(name), *codes()[name]["other"]}) for name in ("bonus", "other")]
     wanted += [("pay", "type", {*codes()["pay"]["columns"], *codes()["pay"]["other"]})]
     for block, column, known in wanted:
+        if found[block].is_empty():
+            continue
         values = found[block][column].drop_nulls()
         odd = values.filter(~values.is_in(list(known)))
         for code, count in odd.value_counts().iter_rows() if len(odd) else ():

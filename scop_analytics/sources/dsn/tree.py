@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,8 +12,10 @@ import polars as pl
 
 from scop_analytics.sources.dsn.lines import Flags, Ints, Lines
 from scop_analytics.sources.dsn.rubrics import STEPS, Block, blocks, is_known
+from scop_analytics.sources.dsn.values import Unread, converted
 
 Frames = dict[str, pl.DataFrame]
+Columns = dict[str, dict[str, pl.Series]]
 TRANSPORT: Final = (5, 6, 95, 96)  # structures S05, S06, S95, S96 around the envelopes of a lot
 STRUCTURE: Final = 10_000
 
@@ -31,16 +33,18 @@ class Position:
     orphans: int = 0
 
 
-def frames(lines: Lines, at: Position) -> Frames:
-    """The frames of one piece, by block; ``at`` moves to the end of the piece."""
+def frames(lines: Lines, at: Position, unread: Unread) -> Frames:
+    """The frames of one piece, by block, values read; ``at`` moves to the end of the piece, ``unread`` counts what is no value."""
     opens, block = lines.opens, lines.block
     marks = {name: opens & (block == entry.number) for name, entry in blocks().items()}
     envelope = at.envelope + np.cumsum(marks["envelope"])
     declaration = at.declaration + np.cumsum(marks["declaration"])
     owners = {name: np.cumsum(marks[name]) - 1 for name in ("person", "contract", "pay")}
+    numbers = {"line": lines.number, "envelope": envelope, "declaration": declaration} | owners
+    filled = _filled(lines, marks, unread)
     found = {
-        name: _frame(lines, entry, marks[name], {"envelope": envelope, "declaration": declaration} | owners)
-        for name, entry in blocks().items()
+        name: pl.DataFrame([*(pl.Series(key, held[marks[name]]) for key, held in numbers.items()), *filled[name].values()])
+        for name in blocks()
     }
     _count(lines, envelope, at)
     at.line = lines.last
@@ -50,27 +54,42 @@ def frames(lines: Lines, at: Position) -> Frames:
     return found
 
 
-def _frame(lines: Lines, entry: Block, opens: Flags, owners: Mapping[str, Ints]) -> pl.DataFrame:
-    """One row per instance: its first line, the numbers of its owners, its rubrics as text."""
-    first = np.flatnonzero(opens)
+def _filled(lines: Lines, marks: Mapping[str, Flags], unread: Unread) -> Columns:
+    """Every rubric that is read, as a column of its block: all texts are taken at once, all values of a kind read at once."""
+    wanted = np.array(sorted(entry.number * STEPS + rubric for entry in blocks().values() for rubric in entry.rubrics))
+    rows = np.flatnonzero(np.isin(lines.code, wanted))
+    at = np.full(len(lines.code), len(rows), dtype=np.int64)
+    at[rows] = np.arange(len(rows))
+    texts = lines.texts(rows).extend_constant(None, 1)
+    kinds: dict[str, list[tuple[str, int, str, Ints]]] = {}
+    for name, entry in blocks().items():
+        for rubric, column, place in _places(lines, entry, marks[name], at, len(rows)):
+            kinds.setdefault(entry.types.get(column, ""), []).append((name, rubric, column, place))
+    found: Columns = {name: {} for name in blocks()}
+    for kind, cells in kinds.items():
+        together = texts.gather(np.concatenate([place for *_, place in cells]))
+        read = converted(together, kind)
+        odd = read.null_count() > together.null_count()
+        start = 0
+        for name, rubric, column, place in cells:
+            found[name][column] = read.slice(start, len(place)).alias(column)
+            if odd:
+                unread.compare(rubric, together.slice(start, len(place)), found[name][column], lines.number[marks[name]])
+            start += len(place)
+    return found
+
+
+def _places(lines: Lines, entry: Block, opens: Flags, at: Ints, none: int) -> Iterator[tuple[int, str, Ints]]:
+    """For each rubric of a block: where the text of each instance is among the texts; ``none`` where it has none."""
     rows = np.flatnonzero(lines.block == entry.number)
     instance = np.cumsum(opens[rows]) - 1
     rubric = lines.code[rows] % STEPS
-    columns = [pl.Series("line", lines.number[first])]
-    columns += [pl.Series(name, numbers[first]) for name, numbers in owners.items()]
-    for wanted, name in entry.rubrics.items():
+    height = int(opens.sum())
+    for wanted, column in entry.rubrics.items():
         hits = np.flatnonzero(rubric == wanted)
-        columns.append(_placed(lines.texts(rows[hits]), instance[hits], len(first)).alias(name))
-    return pl.DataFrame(columns)
-
-
-def _placed(values: pl.Series, instance: Ints, height: int) -> pl.Series:
-    """Values at the row of their instance, missing elsewhere."""
-    if len(values) == height:
-        return values
-    place = np.full(height, len(values), dtype=np.int64)
-    place[instance] = np.arange(len(values))
-    return values.extend_constant(None, 1).gather(place)
+        place = np.full(height, none, dtype=np.int64)
+        place[instance[hits]] = at[rows[hits]]
+        yield entry.number * STEPS + wanted, column, place
 
 
 def _count(lines: Lines, envelope: Ints, at: Position) -> None:
