@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-SIZE: Final = 8 * 1024 * 1024
-LONGEST: Final = 16  # pieces without the beginning of a person, more than any employer writes about one
+SIZE: Final = 16 * 1024 * 1024
+LONGEST: Final = 8  # pieces without the beginning of a person, more than any employer writes about one
 OPENINGS: Final = (b"\nS21.G00.30.001,", b"\nS21.G00.30.002,", b"\nS20.G00.05.001,", b"\nS10.G00.00.001,")
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 HEAD: Final = 64 * 1024

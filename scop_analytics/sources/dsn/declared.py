@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from scop_analytics.sources.decode import DAMAGE
@@ -24,6 +25,7 @@ CODED: Final = (("contract", "nature", "contract_type"), ("contract", "scheme", 
     ("contract", "abroad", "situation"), ("absence", "reason", "absence"), ("suspension", "reason", "suspension"),
     ("end", "reason", "exit_reason"))  # fmt: skip
 LONGEST_CODE: Final = 3
+FIRST_LATIN: Final = 0xA0  # of ISO-8859-1, above ASCII
 # Words that recur: kept once each, as numbers.
 REPEATED: Final = ("id", "alias", "other", "number", "old", "new", "site", "job_family", "job_level", "collective_agreement", "contract_type", "csp", "situation", "code", "leave_type", "reason", "sex")
 
@@ -79,13 +81,15 @@ def _encoding(piece: bytes, file: File) -> None:
     """In which encoding a piece is written, and whether it was decoded wrongly once."""
     if piece.isascii():
         return
+    signs = np.frombuffer(piece, dtype=np.uint8)
+    beyond = signs[signs > lines.LAST_ASCII]
     try:
         piece.decode()
-        file.encodings.add("utf-8")
-    except UnicodeDecodeError:
-        controls = any(0x80 <= sign < 0xA0 for sign in set(piece))  # noqa: PLR2004 - letters there are Windows' own
-        file.encodings.add("cp1252" if controls else "iso-8859-1")
-    file.damaged |= any(mark.encode() in piece for mark in DAMAGE)
+    except UnicodeDecodeError:  # bytes 128 to 159 are letters of Windows only
+        file.encodings.add("cp1252" if (beyond < FIRST_LATIN).any() else "iso-8859-1")
+        return
+    file.encodings.add("utf-8")
+    file.damaged |= any(mark.encode() in beyond.tobytes() for mark in DAMAGE)
 
 
 def _piece(held: lines.Lines, file: File, declared: Declared, mint: Mint) -> None:

@@ -20,8 +20,14 @@ from scop_analytics.sources.dsn.rubrics import STEPS
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 WIDTH: Final = 16  # signs before the value
-FIXED: Final = {0: "S", 3: ".", 4: "G", 7: ".", 10: ".", 14: ",", 15: "'"}
-DIGITS: Final = (1, 2, 5, 6, 8, 9, 11, 12, 13)
+# The first eight signs of almost every line, then the signs that stand at fixed places in the next eight.
+USUAL: Final = np.frombuffer(b"S21.G00.", dtype="<u8")[0]
+USUAL_BLOCK: Final = 210_000_000
+MASK: Final = np.frombuffer(b"\x00\x00\xff\x00\x00\x00\xff\xff", dtype="<u8")[0]
+MARKS: Final = np.frombuffer(b"\x00\x00.\x00\x00\x00,'", dtype="<u8")[0]
+EARLY_MARKS: Final = {0: "S", 3: ".", 4: "G", 7: "."}
+EARLY: Final = (1, 2, 5, 6)
+LATE: Final = (8, 9, 11, 12, 13)
 FEED, RETURN, SPACE, QUOTE, LAST_ASCII = 10, 13, 32, 39, 127
 
 
@@ -108,15 +114,31 @@ def _trimmed(data: npt.NDArray[np.uint8], begin: Ints, end: Ints) -> Ints:
 
 def _rubrics(heads: npt.NDArray[np.uint8]) -> tuple[Ints, Flags]:
     """The rubric of each line as a whole number, and whether the line begins as the norm says."""
-    sound = np.ones(len(heads), dtype=bool)
-    for place, sign in FIXED.items():
-        sound &= heads[:, place] == ord(sign)
-    code = np.zeros(len(heads), dtype=np.int64)
-    for place in DIGITS:
+    halves = heads.view("<u8")
+    usual = halves[:, 0] == USUAL
+    sound = (halves[:, 1] & MASK) == MARKS
+    code = np.full(len(heads), USUAL_BLOCK, dtype=np.int64)
+    rare = np.flatnonzero(~usual)
+    code[rare], sound[rare] = _rare(heads[rare], sound[rare])
+    scale = 10 ** (len(LATE) - 1)
+    for place in LATE:
         digit = heads[:, place] - ord("0")  # wraps round below zero
         sound &= digit <= 9  # noqa: PLR2004 - a digit
-        code = code * 10 + digit
+        code += digit * np.int64(scale)
+        scale //= 10
     return code, sound
+
+
+def _rare(heads: npt.NDArray[np.uint8], sound: Flags) -> tuple[Ints, Flags]:
+    """The first half of rubrics outside ``S21.G00``."""
+    code = np.zeros(len(heads), dtype=np.int64)
+    for place, sign in EARLY_MARKS.items():
+        sound = sound & (heads[:, place] == ord(sign))
+    for place in EARLY:
+        digit = heads[:, place] - ord("0")
+        sound = sound & (digit <= 9)  # noqa: PLR2004 - a digit
+        code = code * 10 + digit
+    return code * 10 ** len(LATE), sound
 
 
 def _closing(piece: bytes, data: npt.NDArray[np.uint8], begin: Ints, end: Ints, sound: Flags) -> Ints:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -24,10 +24,17 @@ FOUND: Final = ("declaration", "line", "id", "alias", "other", "sex", "birth_yea
 class Mint:
     """Makes pseudonyms: the same person of the same company under the same key always has the same one."""
 
-    key: bytes
+    key: bytes = field(repr=False)
+    made: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def id(self, company: str, identity: str) -> str:
-        """The pseudonym of one identity in one company."""
+        """The pseudonym of one identity in one company; each is made once."""
+        known = self.made.get((company, identity))
+        if known is None:
+            known = self.made[company, identity] = self._new(company, identity)
+        return known
+
+    def _new(self, company: str, identity: str) -> str:
         return MARK + hmac.digest(self.key, f"{company}|{identity}".encode(), "sha256").hex()[:LENGTH]
 
     def ids(self, companies: pl.Series, identities: pl.Series) -> pl.Series:

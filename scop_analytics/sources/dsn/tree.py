@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from scop_analytics.sources.dsn.lines import Flags, Ints, Lines
+from scop_analytics.sources.dsn.lines import USUAL_BLOCK, Flags, Ints, Lines
 from scop_analytics.sources.dsn.rubrics import STEPS, Block, blocks, is_known
 from scop_analytics.sources.dsn.values import Unread, converted
 
@@ -18,6 +18,7 @@ Frames = dict[str, pl.DataFrame]
 Columns = dict[str, dict[str, pl.Series]]
 TRANSPORT: Final = (5, 6, 95, 96)  # structures S05, S06, S95, S96 around the envelopes of a lot
 STRUCTURE: Final = 10_000
+USUAL_SPAN: Final = 100_000  # rubrics of S21.G00
 
 
 @dataclass
@@ -42,10 +43,10 @@ def frames(lines: Lines, at: Position, unread: Unread) -> Frames:
     owners = {name: np.cumsum(marks[name]) - 1 for name in ("person", "contract", "pay")}
     numbers = {"line": lines.number, "envelope": envelope, "declaration": declaration} | owners
     filled = _filled(lines, marks, unread)
-    found = {
-        name: pl.DataFrame([*(pl.Series(key, held[marks[name]]) for key, held in numbers.items()), *filled[name].values()])
-        for name in blocks()
-    }
+    found = {}
+    for name in blocks():
+        first = np.flatnonzero(marks[name])
+        found[name] = pl.DataFrame([*(pl.Series(key, held[first]) for key, held in numbers.items()), *filled[name].values()])
     _count(lines, envelope, at)
     at.line = lines.last
     at.envelope = int(envelope[-1]) if len(envelope) else at.envelope
@@ -56,8 +57,7 @@ def frames(lines: Lines, at: Position, unread: Unread) -> Frames:
 
 def _filled(lines: Lines, marks: Mapping[str, Flags], unread: Unread) -> Columns:
     """Every rubric that is read, as a column of its block: all texts are taken at once, all values of a kind read at once."""
-    wanted = np.array(sorted(entry.number * STEPS + rubric for entry in blocks().values() for rubric in entry.rubrics))
-    rows = np.flatnonzero(np.isin(lines.code, wanted))
+    rows = np.flatnonzero(_wanted(lines.code))
     at = np.full(len(lines.code), len(rows), dtype=np.int64)
     at[rows] = np.arange(len(rows))
     texts = lines.texts(rows).extend_constant(None, 1)
@@ -79,6 +79,19 @@ def _filled(lines: Lines, marks: Mapping[str, Flags], unread: Unread) -> Columns
     return found
 
 
+def _wanted(code: Ints) -> Flags:
+    """Whether the value of each line is read."""
+    rubrics = [entry.number * STEPS + rubric for entry in blocks().values() for rubric in entry.rubrics]
+    usual = np.zeros(USUAL_SPAN + 1, dtype=bool)  # the last place stands for all other structures
+    usual[[rubric - USUAL_BLOCK for rubric in rubrics if 0 <= rubric - USUAL_BLOCK < USUAL_SPAN]] = True
+    place = code - USUAL_BLOCK
+    place = np.where((place >= 0) & (place < USUAL_SPAN), place, USUAL_SPAN)
+    others = place == USUAL_SPAN
+    found = usual[place]
+    found[others] = np.isin(code[others], rubrics)
+    return found
+
+
 def _places(lines: Lines, entry: Block, opens: Flags, at: Ints, none: int) -> Iterator[tuple[int, str, Ints]]:
     """For each rubric of a block: where the text of each instance is among the texts; ``none`` where it has none."""
     rows = np.flatnonzero(lines.block == entry.number)
@@ -97,13 +110,22 @@ def _count(lines: Lines, envelope: Ints, at: Position) -> None:
     inside = ~np.isin(lines.block // STRUCTURE, TRANSPORT)
     place = np.searchsorted(lines.number, lines.ill) - 1
     ill = np.where(place >= 0, envelope[np.maximum(place, 0)], at.envelope) if len(envelope) else np.full_like(place, at.envelope)
-    numbers, counts = np.unique(np.concatenate([envelope[inside], ill]), return_counts=True)
-    at.rubrics.update(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
+    counted = np.bincount(np.concatenate([envelope[inside], ill]) - at.envelope)
+    at.rubrics.update({at.envelope + number: int(count) for number, count in enumerate(counted) if count})
     at.ill.extend(lines.ill.tolist())
-    codes, counts = np.unique(lines.code, return_counts=True)
-    for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+    for code, count in _met(lines.code):
         if not is_known(code):
             at.unknown[code] += count
+
+
+def _met(code: Ints) -> Iterator[tuple[int, int]]:
+    """Each rubric met and how often; most are of ``S21.G00``, counted without sorting."""
+    usual = (code >= USUAL_BLOCK) & (code < USUAL_BLOCK + USUAL_SPAN)
+    counts = np.bincount(code[usual] - USUAL_BLOCK)
+    rubrics = np.flatnonzero(counts)
+    yield from zip((rubrics + USUAL_BLOCK).tolist(), counts[rubrics].tolist(), strict=True)
+    others, often = np.unique(code[~usual], return_counts=True)
+    yield from zip(others.tolist(), often.tolist(), strict=True)
 
 
 def _orphans(frame: pl.DataFrame, entry: Block) -> int:
