@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-SIZE: Final = 16 * 1024 * 1024
-LONGEST: Final = 8  # pieces without the beginning of a person, more than any employer writes about one
+SIZE: Final = 8 * 1024 * 1024
+LONGEST: Final = 16  # pieces without the beginning of a person, more than any employer writes about one
 OPENINGS: Final = (b"\nS21.G00.30.001,", b"\nS21.G00.30.002,", b"\nS20.G00.05.001,", b"\nS10.G00.00.001,")
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 HEAD: Final = 64 * 1024
@@ -21,7 +21,8 @@ def pieces(path: Path, size: int = SIZE) -> Iterator[bytes]:
         head = source.read(HEAD)
         source.seek(0)
         if head.startswith(UTF16):
-            yield from _cut(io.BytesIO(source.read().decode("utf-16", errors="replace").encode()), size, old_mac=False)
+            text = source.read().decode("utf-16", errors="replace").encode()
+            yield from _cut(io.BytesIO(text), size, old_mac=b"\n" not in text)
             return
         if head.startswith(codecs.BOM_UTF8):
             source.seek(len(codecs.BOM_UTF8))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +28,7 @@ CODED: Final = (("contract", "nature", "contract_type"), ("contract", "scheme", 
     ("end", "reason", "exit_reason"))  # fmt: skip
 LONGEST_CODE: Final = 3
 FIRST_LATIN: Final = 0xA0  # of ISO-8859-1, above ASCII
+NUMBERS: Final = ("declaration", "envelope", "head", "line")
 # Words that recur: kept once each, as numbers.
 REPEATED: Final = ("id", "alias", "other", "number", "old", "new", "site", "job_family", "job_level", "collective_agreement", "contract_type", "csp", "situation", "code", "leave_type", "reason", "sex")
 
@@ -48,19 +51,24 @@ class Declared:
     """All files: frames by what they hold, one row per envelope, declaration, person, contract, month of pay …"""
 
     files: list[File] = field(default_factory=list)
-    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    packed: dict[str, list[bytes]] = field(default_factory=dict)
     sirens: dict[int, str] = field(default_factory=dict)
     months: dict[int, date] = field(default_factory=dict)
 
     def add(self, name: str, frame: pl.DataFrame) -> None:
-        """Keep the rows of one piece, recurring words as numbers."""
-        if frame.height or name not in self.frames:
+        """Keep the rows of one piece, packed: a column would hold the memory of the whole piece that it is a part of."""
+        if frame.height or name not in self.packed:
             repeated = [column for column in REPEATED if column in frame.columns]
-            self.frames.setdefault(name, []).append(frame.with_columns(pl.col(repeated).cast(pl.Categorical)))
+            small = [column for column in NUMBERS if column in frame.columns]
+            kept = frame.with_columns(pl.col(repeated).cast(pl.Categorical), pl.col(small).cast(pl.Int32))
+            packed = io.BytesIO()
+            kept.write_ipc(packed, compression="lz4")
+            self.packed.setdefault(name, []).append(packed.getvalue())
 
     def frame(self, name: str) -> pl.DataFrame:
         """All rows of one kind."""
-        return pl.concat(self.frames[name])
+        found = [pl.read_ipc(io.BytesIO(held)) for held in self.packed.get(name, [])]
+        return pl.concat(found) if found else pl.DataFrame()
 
 
 def read(paths: Iterable[tuple[str, Path]], mint: Mint, size: int = chunks.SIZE) -> Declared:
@@ -71,10 +79,28 @@ def read(paths: Iterable[tuple[str, Path]], mint: Mint, size: int = chunks.SIZE)
         at = Position(envelope=at.envelope + 1, declaration=at.declaration)
         file = File(name, at.envelope, position=at)
         declared.files.append(file)
-        for piece in chunks.pieces(path, size):
-            _encoding(piece, file)
-            _piece(lines.parse(piece, at.line), file, declared, mint)
+        for piece in ahead(_prepared(path, size, file)):
+            _piece(piece, file, declared, mint)
     return declared
+
+
+def _prepared(path: Path, size: int, file: File) -> Iterator[tree.Prepared]:
+    """The pieces of a file, each with the values that it holds."""
+    before = 0
+    for piece in chunks.pieces(path, size):
+        _encoding(piece, file)
+        held = lines.parse(piece, before)
+        before = held.last
+        yield tree.prepared(held, file.unread)
+
+
+def ahead(items: Iterator[tree.Prepared]) -> Iterator[tree.Prepared]:
+    """The same, each made while the one before is used: two cores work, two pieces are in memory."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 def _encoding(piece: bytes, file: File) -> None:
@@ -92,9 +118,9 @@ def _encoding(piece: bytes, file: File) -> None:
     file.damaged |= any(mark.encode() in beyond.tobytes() for mark in DAMAGE)
 
 
-def _piece(held: lines.Lines, file: File, declared: Declared, mint: Mint) -> None:
+def _piece(piece: tree.Prepared, file: File, declared: Declared, mint: Mint) -> None:
     """One piece: frames of its blocks, typed, put under their declaration and person, in our words."""
-    found = tree.frames(held, file.position, file.unread)
+    found = tree.frames(piece, file.position)
     _codes(found, file)
     _register(found, declared)
     found = _owned(found, declared.months)

@@ -34,19 +34,33 @@ class Position:
     orphans: int = 0
 
 
-def frames(lines: Lines, at: Position, unread: Unread) -> Frames:
-    """The frames of one piece, by block, values read; ``at`` moves to the end of the piece, ``unread`` counts what is no value."""
+@dataclass(frozen=True)
+class Prepared:
+    """What a piece tells by itself: its lines, where its blocks begin, and the rubrics read."""
+
+    lines: Lines
+    marks: Mapping[str, Flags]
+    filled: Columns
+
+
+def prepared(lines: Lines, unread: Unread) -> Prepared:
+    """The rubrics of one piece with their values; ``unread`` counts what is no value."""
     opens, block = lines.opens, lines.block
     marks = {name: opens & (block == entry.number) for name, entry in blocks().items()}
+    return Prepared(lines, marks, _filled(lines, marks, unread))
+
+
+def frames(piece: Prepared, at: Position) -> Frames:
+    """The frames of one piece, by block; ``at`` moves to the end of the piece."""
+    lines, marks = piece.lines, piece.marks
     envelope = at.envelope + np.cumsum(marks["envelope"])
     declaration = at.declaration + np.cumsum(marks["declaration"])
     owners = {name: np.cumsum(marks[name]) - 1 for name in ("person", "contract", "pay")}
     numbers = {"line": lines.number, "envelope": envelope, "declaration": declaration} | owners
-    filled = _filled(lines, marks, unread)
     found = {}
     for name in blocks():
         first = np.flatnonzero(marks[name])
-        found[name] = pl.DataFrame([*(pl.Series(key, held[first]) for key, held in numbers.items()), *filled[name].values()])
+        found[name] = pl.DataFrame([*(pl.Series(key, held[first]) for key, held in numbers.items()), *piece.filled[name].values()])
     _count(lines, envelope, at)
     at.line = lines.last
     at.envelope = int(envelope[-1]) if len(envelope) else at.envelope
