@@ -76,10 +76,14 @@ def main() -> None:
             made(file, size)
             lines = counted(file)
             for name in ("ours", *(["plain_loop"] if size <= 200 else [])):
-                done = subprocess.run([sys.executable, __file__, "--one", name, str(file)], capture_output=True, text=True, check=True)
+                done = subprocess.run(
+                    [sys.executable, __file__, "--one", name, str(file)], capture_output=True, text=True, check=True
+                )
                 told = json.loads(done.stdout)
                 rate, paid = lines / told["seconds"] / 1e6, lines / told["processor"] / 1e6
-                print(f"{size} MB, {lines / 1e6:.1f} M lines, {name}: {rate:.2f} M lines/s, {paid:.2f} M per processor second, {told}")
+                print(
+                    f"{size} MB, {lines / 1e6:.1f} M lines, {name}: {rate:.2f} M lines/s, {paid:.2f} M per processor second, {told}"
+                )
             file.unlink()
 
 

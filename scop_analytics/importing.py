@@ -40,7 +40,12 @@ class Imported:
 
 
 def import_files(
-    files: Iterable[str | Path], output: str | Path, *, closing: int = 12, without_refused: bool = False, lang: str = "fr"
+    files: Iterable[str | Path],
+    output: str | Path,
+    *,
+    closing: int = 12,
+    without_refused: bool = False,
+    lang: str = "fr",
 ) -> Imported:
     """Turn DSN files, or folders of them, into the dossier ``output``: ``scop.toml`` and one CSV per table.
 
@@ -142,4 +147,3 @@ def _settings(dossier: Dossier, lang: str) -> str:
 def limits(lang: str) -> Sequence[str]:
     """What a DSN cannot tell, and how to add it, one sentence each."""
     return [words.typography(words.say(f"import.limit.{name}", lang), lang) for name in LIMITS]
-

@@ -49,7 +49,9 @@ class Person:
     cancelled_exit: bool = False
     change: date | None = None  # a change of quota inside its month
     old_quota: int = 0
-    spells: list[tuple[str, str, date, date, bool]] = field(default_factory=list)  # block, code, first, last, cancelled later
+    spells: list[tuple[str, str, date, date, bool]] = field(
+        default_factory=list
+    )  # block, code, first, last, cancelled later
 
     @property
     def staff_number(self) -> str:
@@ -64,13 +66,15 @@ class World:
     """One company and one calendar year."""
 
     def __init__(self, seed: int, people: int = 12, year: int = 2025, siren: str = SIREN, contributions: int = 0):
-        self.dice = random.Random(seed)
+        self.dice = random.Random(seed)  # noqa: S311 - the same world each time
         self.year, self.siren, self.contributions = year, siren, contributions
         self.people = [self._person(number) for number in range(1, people + 1)]
         self.payroll: dict[tuple, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.months: dict[int, list[list[str]]] = {}
         for month in range(1, 13):
-            self.months[month] = [self._individual(person, month) for person in self.people if self._here(person, month)]
+            self.months[month] = [
+                self._individual(person, month) for person in self.people if self._here(person, month)
+            ]
 
     # the people -------------------------------------------------------------------------------------------------------
     def _person(self, number: int) -> Person:
@@ -101,10 +105,16 @@ class World:
     def _life(self, person: Person) -> None:
         dice, year = self.dice, self.year
         if dice.random() < 0.25:
-            person.left, person.exit_code = date(year, dice.randint(8, 11), dice.randint(1, 28)), dice.choice(list(EXITS))
+            person.left, person.exit_code = (
+                date(year, dice.randint(8, 11), dice.randint(1, 28)),
+                dice.choice(list(EXITS)),
+            )
             person.cancelled_exit = dice.random() < 0.4
         if dice.random() < 0.25:
-            person.change, person.old_quota = date(year, dice.randint(7, 7), dice.randint(2, 28)), dice.choice([7584, 12134])
+            person.change, person.old_quota = (
+                date(year, dice.randint(7, 7), dice.randint(2, 28)),
+                dice.choice([7584, 12134]),
+            )
         if dice.random() < 0.5:
             block = dice.choice(["60", "65"])
             first = date(year, dice.randint(7, 7), dice.randint(2, 28))
@@ -188,15 +198,7 @@ class World:
         gross = base + extra + over + kind + sum(amount for _, _, inside, amount in bonuses if inside)
         key = (person.identity, person.contract, (self.year, month), (self.year, month))
         row = self.payroll[key]
-        halves = self._halves(person, month)
-        for start, end, part in halves:
-            for code, amount in (("001", gross), ("002", gross), ("003", gross), ("010", base)):
-                share = amount if part == 1 else amount // 2 + (amount % 2 if part == 3 else 0)
-                self._line(put, start, end, person.contract, code, share)
-                if code == "002":
-                    put("53.001", "01")
-                    put("53.002", euros(self._quota(person, month) // len(halves)))
-                    row["hours_paid"] += self._quota(person, month) // len(halves)
+        row["hours_paid"] += self._monthly(person, month, put, base, gross)
         row["base_pay"], row["total_gross"] = base, gross
         if over:
             self._line(put, date(self.year, month, 1), last, person.contract, "017", over, hours=525)
@@ -212,6 +214,23 @@ class World:
             put("52.006", person.contract)
             row[column] = amount
         self._others(person, month, put, row, kind)
+        self._contributed(put, gross)
+
+    def _monthly(self, person: Person, month: int, put, base: int, gross: int) -> int:
+        """The four compulsory types, in one or two sub-periods, and their hours, of which the sum is returned."""
+        halves, hours = self._halves(person, month), 0
+        for start, end, part in halves:
+            for code, amount in (("001", gross), ("002", gross), ("003", gross), ("010", base)):
+                share = amount if part == 1 else amount // 2 + (amount % 2 if part == 3 else 0)
+                self._line(put, start, end, person.contract, code, share)
+                if code == "002":
+                    put("53.001", "01")
+                    put("53.002", euros(self._quota(person, month) // len(halves)))
+                    hours += self._quota(person, month) // len(halves)
+        return hours
+
+    def _contributed(self, put, gross: int) -> None:
+        """What fills most of a real file and is never read."""
         for _ in range(self.contributions):
             put("78.001", "03")
             put("78.004", euros(gross))
@@ -282,7 +301,15 @@ class World:
     # files --------------------------------------------------------------------------------------------------------------
     def envelope(self, individuals: list[list[str]], month: int, **given: str) -> list[str]:
         """The lines of one declaration, from S10 to S90."""
-        said = {"use": "02", "norm": f"P{self.year % 100}V01", "nature": "01", "type": "01", "fraction": "11", "order": "1", "currency": "01"} | given
+        said = {
+            "use": "02",
+            "norm": f"P{self.year % 100}V01",
+            "nature": "01",
+            "type": "01",
+            "fraction": "11",
+            "order": "1",
+            "currency": "01",
+        } | given
         head = [
             ("S10.G00.00.001", "PAIE"), ("S10.G00.00.005", said["use"]), ("S10.G00.00.006", said["norm"]), ("S10.G00.01.001", self.siren),
             ("S10.G00.01.003", "SCOP L'EXEMPLE"), ("S10.G00.02.002", "CONTACT"), ("S20.G00.05.001", said["nature"]), ("S20.G00.05.002", said["type"]),
@@ -296,7 +323,8 @@ class World:
     def files(self, encoding: str = "iso-8859-1", end: str = "\r\n") -> dict[str, bytes]:
         """One file a month."""
         return {
-            f"{self.year}-{month:02d}.dsn": written(self.envelope(people, month), encoding, end) for month, people in self.months.items()
+            f"{self.year}-{month:02d}.dsn": written(self.envelope(people, month), encoding, end)
+            for month, people in self.months.items()
         }
 
 

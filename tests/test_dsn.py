@@ -72,7 +72,9 @@ def truth(world: World) -> dict[tuple, dict[str, int]]:
 
 def of_january(world: World) -> dict[tuple, dict[str, int]]:
     """The truth of January alone, when some NIR are not known yet."""
-    known = {pseudonym(p.identity): pseudonym(f"T{p.ntt}" if p.ntt and p.nir_from > 1 else p.identity) for p in world.people}
+    known = {
+        pseudonym(p.identity): pseudonym(f"T{p.ntt}" if p.ntt and p.nir_from > 1 else p.identity) for p in world.people
+    }
     return {(known[who], *rest): row for (who, *rest), row in truth(world).items() if rest[2] == (2025, 1)}
 
 
@@ -135,7 +137,9 @@ def test_people_contracts_rates_and_leaves_are_those_of_the_world(tmp_path, seed
     for row in dossier.tables["payroll"].filter(pl.col("payslip_id").is_null()).iter_rows(named=True):
         assert row["fte_month"] == world.rate(owners[row["person_id"]], row["period"].month)
     found = dossier.tables.get("leaves", pl.DataFrame(schema={"person_id": pl.String}))
-    read = {(row["person_id"], row["leave_type"], row["start_date"], row["end_date"]) for row in found.iter_rows(named=True)}
+    read = {
+        (row["person_id"], row["leave_type"], row["start_date"], row["end_date"]) for row in found.iter_rows(named=True)
+    }
     assert read == {(pseudonym(who), *rest) for who, *rest in world.leaves}
 
 
@@ -168,7 +172,9 @@ def test_what_is_no_source_of_pay_is_refused_with_its_reason(tmp_path, given, ru
 
 def test_the_last_declaration_of_a_month_counts(tmp_path):
     world, other = World(2, people=3), World(3, people=3)
-    dossier = read_lots(tmp_path / "dsn", january(other, order="1"), january(world, order="12", type="03"), january(other, order="2"))
+    dossier = read_lots(
+        tmp_path / "dsn", january(other, order="1"), january(world, order="12", type="03"), january(other, order="2")
+    )
     assert amounts(dossier) == of_january(world)
     assert rules(dossier) - {"dsn_gross_undivided"} == {"dsn_superseded"}
 
@@ -229,8 +235,21 @@ def alone(*rubrics: tuple[str, str]) -> list[str]:
     """One person with a contract of full time and a month of 2,000 euros."""
     pay = [("50.001", "31012025")]
     for code in ("001", "010"):
-        pay += [("51.001", "01012025"), ("51.002", "31012025"), ("51.010", "C1"), ("51.011", code), ("51.013", "2000.00")]
-    contract = [("40.001", "01032020"), ("40.002", "06"), ("40.007", "01"), ("40.009", "C1"), ("40.012", "151.67"), ("40.013", "151.67")]
+        pay += [
+            ("51.001", "01012025"),
+            ("51.002", "31012025"),
+            ("51.010", "C1"),
+            ("51.011", code),
+            ("51.013", "2000.00"),
+        ]
+    contract = [
+        ("40.001", "01032020"),
+        ("40.002", "06"),
+        ("40.007", "01"),
+        ("40.009", "C1"),
+        ("40.012", "151.67"),
+        ("40.013", "151.67"),
+    ]
     return [f"S21.G00.{code},'{value}'" for code, value in [*rubrics, *contract, *pay]]
 
 
@@ -278,7 +297,13 @@ def test_a_contract_keeps_its_newest_number(tmp_path):
 
 
 def test_seniority_takes_the_older_day(tmp_path):
-    older = [*alone(("30.001", "2900931555002")), "S21.G00.86.001,'07'", "S21.G00.86.002,'02'", "S21.G00.86.003,'70'", "S21.G00.86.005,'C1'"]
+    older = [
+        *alone(("30.001", "2900931555002")),
+        "S21.G00.86.001,'07'",
+        "S21.G00.86.002,'02'",
+        "S21.G00.86.003,'70'",
+        "S21.G00.86.005,'C1'",
+    ]
     newer = [*alone(("30.001", "1900931555003")), "S21.G00.86.001,'07'", "S21.G00.86.002,'03'", "S21.G00.86.003,'1'"]
     dossier = read_lots(tmp_path / "dsn", World(1, people=1).envelope([older, newer], 1))
     days = dossier.tables["employees"].sort("source_line")["seniority_date"].to_list()
@@ -286,7 +311,13 @@ def test_seniority_takes_the_older_day(tmp_path):
 
 
 def test_back_pay_over_several_months_is_shared_to_the_cent(tmp_path):
-    late = ["S21.G00.51.001,'01012025'", "S21.G00.51.002,'31032025'", "S21.G00.51.010,'C1'", "S21.G00.51.011,'010'", "S21.G00.51.013,'-100.00'"]
+    late = [
+        "S21.G00.51.001,'01012025'",
+        "S21.G00.51.002,'31032025'",
+        "S21.G00.51.010,'C1'",
+        "S21.G00.51.011,'010'",
+        "S21.G00.51.013,'-100.00'",
+    ]
     person = [*alone(("30.001", "2900931555002")), *late]
     dossier = read_lots(tmp_path / "dsn", World(1, people=1).envelope([person], 4))
     rows = dossier.tables["payroll"].filter("is_correction").sort("period")
@@ -297,7 +328,13 @@ def test_back_pay_over_several_months_is_shared_to_the_cent(tmp_path):
 
 # what is told ----------------------------------------------------------------------------------------------------------------
 def test_unknown_rubrics_and_codes_are_counted_once_each(tmp_path):
-    person = [*alone(("30.001", "2900931555002")), "S21.G00.52.001,'777'", "S21.G00.52.002,'10.00'", "S21.G00.52.006,'C1'", "S21.G00.99.001,'x'"]
+    person = [
+        *alone(("30.001", "2900931555002")),
+        "S21.G00.52.001,'777'",
+        "S21.G00.52.002,'10.00'",
+        "S21.G00.52.006,'C1'",
+        "S21.G00.99.001,'x'",
+    ]
     dossier = read_lots(tmp_path / "dsn", World(1, people=1).envelope([person], 1, norm="P31V01"))
     told = {row["rule"]: json.loads(row["facts"]) for row in dossier.reading.findings.iter_rows(named=True)}
     assert told["dsn_rubric_unknown"] == {"n": 1, "rubrics": ["S21.G00.99.001"]}
@@ -375,5 +412,9 @@ def test_an_accident_is_refused_or_told_and_never_a_traceback(tmp_path_factory, 
         assert rules(dossier, "refuse")
         assert "payroll" not in dossier.tables
         return
-    gone = set(amounts(load(laid(tmp_path_factory.mktemp("dsn"), {"a.dsn": written(LINES, encoding)})))) if "payroll" not in dossier.tables else set()
+    gone = (
+        set(amounts(load(laid(tmp_path_factory.mktemp("dsn"), {"a.dsn": written(LINES, encoding)}))))
+        if "payroll" not in dossier.tables
+        else set()
+    )
     assert not gone or rules(dossier, "refuse", "set_aside", "warn")

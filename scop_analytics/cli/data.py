@@ -39,7 +39,9 @@ def init(folder: Folder, *, lang: Lang = None, quiet: Quiet = False) -> None:
 def import_(
     files: Annotated[list[Path], typer.Argument(help=helped("import.files"), metavar="FILES", show_default=False)],
     *,
-    output: Annotated[Path, typer.Option("--output", "-o", help=helped("import.output"), metavar="DIR", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help=helped("import.output"), metavar="DIR", show_default=False)
+    ],
     closing: Annotated[int, typer.Option("--closing", help=helped("import.closing"), metavar="1-12")] = 12,
     without_refused: Annotated[bool, typer.Option("--without-refused", help=helped("import.without_refused"))] = False,
     lang: Lang = None,

@@ -30,7 +30,25 @@ LONGEST_CODE: Final = 3
 FIRST_LATIN: Final = 0xA0  # of ISO-8859-1, above ASCII
 NUMBERS: Final = ("declaration", "envelope", "head", "line")
 # Words that recur: kept once each, as numbers.
-REPEATED: Final = ("id", "alias", "other", "number", "old", "new", "site", "job_family", "job_level", "collective_agreement", "contract_type", "csp", "situation", "code", "leave_type", "reason", "sex")
+REPEATED: Final = (
+    "id",
+    "alias",
+    "other",
+    "number",
+    "old",
+    "new",
+    "site",
+    "job_family",
+    "job_level",
+    "collective_agreement",
+    "contract_type",
+    "csp",
+    "situation",
+    "code",
+    "leave_type",
+    "reason",
+    "sex",
+)
 
 
 @dataclass
@@ -48,7 +66,7 @@ class File:
 
 @dataclass
 class Declared:
-    """All files: frames by what they hold, one row per envelope, declaration, person, contract, month of pay …"""
+    """All files: frames by what they hold, one row per envelope, declaration, person, contract and month of pay."""
 
     files: list[File] = field(default_factory=list)
     packed: dict[str, list[bytes]] = field(default_factory=dict)

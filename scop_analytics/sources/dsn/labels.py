@@ -36,5 +36,7 @@ def twelve_months(label: int, closing: int) -> FiscalYear:
 
 def labelled(chosen: Selection, years: pl.DataFrame) -> Selection:
     """The declarations with the fiscal year of their month."""
-    valid = chosen.valid.sort("month").join_asof(years.sort("start").select("fiscal_year", "start"), left_on="month", right_on="start")
+    valid = chosen.valid.sort("month").join_asof(
+        years.sort("start").select("fiscal_year", "start"), left_on="month", right_on="start"
+    )
     return replace(chosen, valid=valid.drop("start").sort("declaration"))

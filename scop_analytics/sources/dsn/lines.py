@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -64,7 +65,7 @@ class Lines:
         held = self.data[np.repeat(begin - offsets[:-1], lengths) + np.arange(offsets[-1])]
         if len(held) and held.max() > LAST_ASCII:
             cells = bytes(held)
-            texts = [decoded(cells[a:b]) for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+            texts = [decoded(cells[a:b]) for a, b in pairwise(offsets.tolist())]
             series = pl.Series(texts, dtype=pl.String)
         else:
             buffers = [None, pa.py_buffer(offsets), pa.py_buffer(held)]
@@ -96,9 +97,7 @@ def parse(piece: bytes, before: int = 0) -> Lines:
     code, sound = _rubrics(heads)
     close = _closing(piece, data, begin, end, sound)
     good = sound & (close >= begin + WIDTH)
-    return Lines(
-        data, code[good], begin[good] + WIDTH, close[good], number[good], number[~good], before + len(breaks)
-    )
+    return Lines(data, code[good], begin[good] + WIDTH, close[good], number[good], number[~good], before + len(breaks))
 
 
 def _trimmed(data: npt.NDArray[np.uint8], begin: Ints, end: Ints) -> Ints:

@@ -147,18 +147,26 @@ def _parts(table: str, rows: pl.DataFrame, declared: Declared, config: Config, f
     contract = tables.contract(table)
     held = [column for column in contract.columns if column.name in rows.columns]
     matches = [Match(column.name, number, column.name) for number, column in enumerate(held)]
-    stored = frozenset(name(match.index) for match, column in zip(matches, held, strict=True) if column.type == "number")
+    stored = frozenset(
+        name(match.index) for match, column in zip(matches, held, strict=True) if column.type == "number"
+    )
     birthday = [pl.col("birthday").alias(BIRTHDAY)] if table == "employees" else []
     found: Found = []
     encodings = {file.name: "/".join(sorted(file.encodings)) or "ascii" for file in declared.files}
     for (file,), group in rows.group_by("file", maintain_order=True):
         cells = [pl.col(column.name).alias(name(number)) for number, column in enumerate(held)]
         raw = group.select(*cells, *birthday, pl.col("line").cast(pl.Int64).alias(LINE))
-        part = build(raw, matches, contract, config, Place(str(file), table, config.company), faults, decimal=".", stored=stored)
+        part = build(
+            raw, matches, contract, config, Place(str(file), table, config.company), faults, decimal=".", stored=stored
+        )
         facts = {"form": "dsn", "encoding": encodings[str(file)]}
         frame = part.frame
         if birthday:
             births = raw.select(LINE, BIRTHDAY).unique(LINE)
-            frame = frame.drop(BIRTHDAY, strict=False).join(births, on=LINE, how="left", maintain_order="left").with_columns(pl.col(BIRTHDAY).cast(pl.Int16))
+            frame = (
+                frame.drop(BIRTHDAY, strict=False)
+                .join(births, on=LINE, how="left", maintain_order="left")
+                .with_columns(pl.col(BIRTHDAY).cast(pl.Int16))
+            )
         found.append((table, Part(frame, part.place, part.read, part.aside, part.found, part.faults, facts)))
     return found

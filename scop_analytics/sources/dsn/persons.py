@@ -52,7 +52,12 @@ def persons(frame: pl.DataFrame, sirens: Mapping[int, str], mint: Mint) -> pl.Da
     nir, ntt, own = (frame[name].str.replace_all(" ", "") for name in ("nir", "ntt", "staff_number"))
     by_nir, by_ntt, by_own = (mint.ids(company, mark + cells) for mark, cells in (("N", nir), ("T", ntt), ("M", own)))
     nobody = by_nir.is_null() & by_ntt.is_null() & by_own.is_null()
-    by_line = mint.ids(company, pl.select(pl.when(nobody).then("L" + frame["declaration"].cast(pl.String) + "." + frame["line"].cast(pl.String))).to_series())
+    by_line = mint.ids(
+        company,
+        pl.select(
+            pl.when(nobody).then("L" + frame["declaration"].cast(pl.String) + "." + frame["line"].cast(pl.String))
+        ).to_series(),
+    )
     birth = frame["birth"].fill_null("")
     return frame.select(
         "declaration",

@@ -18,12 +18,16 @@ def payroll(slips: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
 
     Both frames come from :func:`staff.owned`.
     """
-    rates = contracts.unique(["declaration", "head", "number"], keep="last").select("declaration", "head", "number", "fte_month")
+    rates = contracts.unique(["declaration", "head", "number"], keep="last").select(
+        "declaration", "head", "number", "fte_month"
+    )
     rows = slips.join(rates, on=["declaration", "head", "number"], how="left", nulls_equal=True, maintain_order="left")
     key = [*CONTRACT, "period", "month"]
     sums = [pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name) for name in AMOUNTS]
-    rows = rows.sort("declaration", "line").group_by(key, maintain_order=True).agg(
-        *sums, pl.col("undivided").sum(), pl.col("fte_month").last(), pl.col("file", "line").first()
+    rows = (
+        rows.sort("declaration", "line")
+        .group_by(key, maintain_order=True)
+        .agg(*sums, pl.col("undivided").sum(), pl.col("fte_month").last(), pl.col("file", "line").first())
     )
     late = pl.col("period") != pl.col("month")
     return rows.with_columns(
@@ -39,7 +43,12 @@ def leaves(absences: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
     An absence is declared again in every month that it overlaps: one without end that no longer comes, while the contract does,
     ended with the last month in which it was declared.
     """
-    rows = absences.drop_nulls("start").sort(NEWEST).with_row_index("turn").with_columns(pl.col("code", "leave_type").cast(pl.String))
+    rows = (
+        absences.drop_nulls("start")
+        .sort(NEWEST)
+        .with_row_index("turn")
+        .with_columns(pl.col("code", "leave_type").cast(pl.String))
+    )
     spell = [*PERSON, "sick", "start"]
     undone = pl.col("turn").filter("cancels").max().over(spell).fill_null(-1).cast(pl.Int64)
     live = rows.filter(~pl.col("cancels"), pl.col("turn").cast(pl.Int64) > undone)
@@ -51,7 +60,9 @@ def leaves(absences: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
     assumed = pl.col("end").is_null() & (pl.col("month") < pl.col("contract_seen"))
     end = pl.when(assumed).then(pl.max_horizontal(pl.col("month").dt.month_end(), "start")).otherwise("end")
     number = pl.concat_str("person_id", pl.col("start").dt.strftime("%Y%m%d"), "code", separator="-")
-    return last.with_columns(assumed=assumed, end_date=end, start_date="start", leave_id=number).sort(*PERSON, "start", "code")
+    return last.with_columns(assumed=assumed, end_date=end, start_date="start", leave_id=number).sort(
+        *PERSON, "start", "code"
+    )
 
 
 def uncancelling(absences: pl.DataFrame, ends: pl.DataFrame) -> int:
@@ -71,7 +82,9 @@ def entity(valid: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
         "line",
         "file",
         entity_id="siren",
-        naf_code=pl.when(pl.col("naf").str.contains(r"^\d{4}[A-Z]$")).then(pl.concat_str(pl.col("naf").str.head(2), pl.lit("."), pl.col("naf").str.slice(2))),
+        naf_code=pl.when(pl.col("naf").str.contains(r"^\d{4}[A-Z]$")).then(
+            pl.concat_str(pl.col("naf").str.head(2), pl.lit("."), pl.col("naf").str.slice(2))
+        ),
         region=region(pl.col("office_postcode")),
         fiscal_year_start="start",
         fiscal_year_end="end",

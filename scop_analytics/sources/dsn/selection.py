@@ -45,15 +45,24 @@ def _described(declared: Declared) -> pl.DataFrame:
     names = ["declaration", "envelope", "line", "nature", "type", "fraction", "order", "month", "currency"]
     rows = declared.frame("declaration").select(names)
     envelopes = declared.frame("envelope").select("envelope", "use", "norm").unique("envelope", keep="first")
-    company = declared.frame("company").select("declaration", "siren", "head_office", "naf", office_postcode="postcode", company_agreement="agreement")
+    company = declared.frame("company").select(
+        "declaration", "siren", "head_office", "naf", office_postcode="postcode", company_agreement="agreement"
+    )
     site = declared.frame("site").select("declaration", "nic", site_postcode="postcode", site_agreement="agreement")
     rows = rows.join(envelopes, on="envelope", how="left")
     for frame in (company, site):
         rows = rows.join(frame.unique("declaration", keep="first", maintain_order=True), on="declaration", how="left")
-    firsts = pl.DataFrame({"first": [file.first_envelope for file in declared.files], "file": [file.name for file in declared.files]})
-    rows = rows.sort("envelope").join_asof(firsts.set_sorted("first"), left_on="envelope", right_on="first").drop("first")
+    firsts = pl.DataFrame(
+        {"first": [file.first_envelope for file in declared.files], "file": [file.name for file in declared.files]}
+    )
+    rows = (
+        rows.sort("envelope").join_asof(firsts.set_sorted("first"), left_on="envelope", right_on="first").drop("first")
+    )
     return rows.sort("declaration").with_columns(
-        pl.col("nic").fill_null(pl.col("head_office")), pl.col("fraction").fill_null("11"), pl.col("order").fill_null(0), pl.col("month").dt.truncate("1mo")
+        pl.col("nic").fill_null(pl.col("head_office")),
+        pl.col("fraction").fill_null("11"),
+        pl.col("order").fill_null(0),
+        pl.col("month").dt.truncate("1mo"),
     )
 
 
@@ -120,7 +129,11 @@ def _fractions(rows: pl.DataFrame, company: str, faults: Faults) -> pl.DataFrame
     keys = [*ESTABLISHMENT, "month"]
     part, parts = (pl.col("fraction").str.slice(at, 1).cast(pl.Int64) for at in (0, 1))
     complete = (part.n_unique() == parts.max()) & (parts.n_unique() == 1) & (part.max() == parts.max())
-    marked = rows.with_columns(complete=complete.over(keys)) if rows.height else rows.with_columns(complete=pl.lit(value=True))
+    marked = (
+        rows.with_columns(complete=complete.over(keys))
+        if rows.height
+        else rows.with_columns(complete=pl.lit(value=True))
+    )
     for row in marked.filter(~pl.col("complete")).sort("declaration").iter_rows(named=True):
         _tell("dsn_fraction_missing", "refuse", row, company, faults)
     return marked.filter("complete").drop("complete").sort("declaration")
@@ -141,7 +154,11 @@ def _gaps(rows: pl.DataFrame, company: str, faults: Faults) -> None:
 
 def _norms(rows: pl.DataFrame, company: str, faults: Faults) -> None:
     """Versions of the norm that the reader does not know; they are read all the same."""
-    odd = rows.filter(~pl.col("norm").is_in(norms()).fill_null(value=False)).unique(["file", "norm"], maintain_order=True)
+    odd = rows.filter(~pl.col("norm").is_in(norms()).fill_null(value=False)).unique(
+        ["file", "norm"], maintain_order=True
+    )
     for row in odd.iter_rows(named=True):
         norm = row["norm"] if row["norm"] and len(row["norm"]) == len(norms()[0]) else "?"
-        faults.whole(Place(row["file"], company=company), "dsn_norm", "warn", facts={"norm": norm, "known": list(norms())})
+        faults.whole(
+            Place(row["file"], company=company), "dsn_norm", "warn", facts={"norm": norm, "known": list(norms())}
+        )

@@ -7,6 +7,7 @@ them, which a DSN does not tell apart); what lacks was taken off for absence, an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -62,7 +63,7 @@ def _extras(found: Frames) -> list[pl.DataFrame]:
     ]
 
 
-def _items(frame: pl.DataFrame, names: dict[str, str], amount: pl.Expr, inside: pl.Expr) -> pl.DataFrame:
+def _items(frame: pl.DataFrame, names: Mapping[str, str], amount: pl.Expr, inside: pl.Expr) -> pl.DataFrame:
     column = pl.col("type").replace_strict(names, default=None, return_dtype=pl.String)
     rows = frame.with_columns(column=column, amount=amount, inside=inside.fill_null(value=False))
     return rows.filter(pl.col("column").is_not_null(), pl.col("amount").is_not_null()).select(ITEM)
@@ -72,7 +73,11 @@ def _activity(found: Frames) -> list[pl.DataFrame]:
     """Hours of paid work, and calendar days of absence: the share of the contract's monthly quota, on the days of the month."""
     words = codes()["activity"]
     pay = found["pay"].filter(pl.col("type") == codes()["pay"]["worked"]).select("pay", "start", "end", "number")
-    held = found["contract"].select("person", "number", usual="unit", quota="quota").unique(["person", "number"], keep="first")
+    held = (
+        found["contract"]
+        .select("person", "number", usual="unit", quota="quota")
+        .unique(["person", "number"], keep="first")
+    )
     rows = found["activity"].rename({"type": "kind"}).join(pay, on="pay", maintain_order="left")
     rows = rows.join(held, on=["person", "number"], how="left", maintain_order="left", nulls_equal=True)
     unit = pl.coalesce("unit", "usual")
@@ -95,7 +100,9 @@ def _by_month(items: pl.DataFrame) -> pl.DataFrame:
     long = rows.filter(pl.col("last") > pl.col("period"))
     if long.is_empty():
         return rows.drop("last")
-    several = long.with_columns(period=pl.date_ranges("period", "last", "1mo")).with_columns(n=pl.col("period").list.len().cast(pl.Int64))
+    several = long.with_columns(period=pl.date_ranges("period", "last", "1mo")).with_columns(
+        n=pl.col("period").list.len().cast(pl.Int64)
+    )
     several = several.with_columns(k=pl.int_ranges(0, "n")).explode("period", "k")
     share = pl.col("amount") * (pl.col("k") + 1) // pl.col("n") - pl.col("amount") * pl.col("k") // pl.col("n")
     parts = several.with_columns(amount=share).drop("n", "k")
@@ -107,5 +114,11 @@ def _divided(wide: pl.DataFrame) -> pl.DataFrame:
     known = pl.col("total_gross").is_not_null() & pl.col("base_pay").is_not_null()
     rest = pl.when(known).then(pl.col("total_gross") - pl.col("told")).fill_null(0)
     wide = wide.with_columns(undivided=rest.clip(lower_bound=0), lacking=rest.clip(upper_bound=0))
-    added = pl.when(pl.col("undivided") > 0).then(pl.col("bonus_regular").fill_null(0) + pl.col("undivided")).otherwise("bonus_regular")
-    return wide.with_columns(bonus_regular=added, base_pay=pl.col("base_pay") + pl.col("lacking")).drop("told", "lacking")
+    added = (
+        pl.when(pl.col("undivided") > 0)
+        .then(pl.col("bonus_regular").fill_null(0) + pl.col("undivided"))
+        .otherwise("bonus_regular")
+    )
+    return wide.with_columns(bonus_regular=added, base_pay=pl.col("base_pay") + pl.col("lacking")).drop(
+        "told", "lacking"
+    )

@@ -20,7 +20,11 @@ def contracts(found: Frames) -> pl.DataFrame:
     ``found`` holds the typed frames of the piece, each with ``month`` (first day declared) and ``head`` (line of the person).
     """
     rows = found["contract"].with_columns(rate=rate("quota", "full_quota"))
-    rows = rows.with_columns(rate=pl.when(pl.col("rate").is_null() & (pl.col("modality") == codes()["full_time"])).then(RATE).otherwise("rate"))
+    rows = rows.with_columns(
+        rate=pl.when(pl.col("rate").is_null() & (pl.col("modality") == codes()["full_time"]))
+        .then(RATE)
+        .otherwise("rate")
+    )
     rows = rows.join(_changed(rows, found["change"]), on="contract", how="left", maintain_order="left")
     rows = rows.join(_seniority(rows, found["seniority"]), on="contract", how="left", maintain_order="left")
     return rows.select(
@@ -38,7 +42,9 @@ def contracts(found: Frames) -> pl.DataFrame:
         job_family="pcs",
         fte_rate="rate",
         fte_month=pl.coalesce("changed", "rate"),
-        annual_days=pl.when(pl.col("unit").is_in(codes()["day_units"])).then((pl.col("quota") * 12 / 100).round(0).cast(pl.Int64) * 1000),
+        annual_days=pl.when(pl.col("unit").is_in(codes()["day_units"])).then(
+            (pl.col("quota") * 12 / 100).round(0).cast(pl.Int64) * 1000
+        ),
         collective_agreement="agreement",
     )
 
@@ -62,9 +68,15 @@ def _changed(rows: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
     """Rate of the month by days when it changed inside: block 41 gives the values before each date."""
     held = rows.select("contract", "month", "rate", now="quota", now_full="full_quota")
     moves = changes.drop("month").filter(pl.col("quota").is_not_null() | pl.col("full_quota").is_not_null())
-    moves = moves.join(held, on="contract").filter(pl.col("date").is_between(pl.col("month"), pl.col("month").dt.month_end()))
-    moves = moves.with_columns(pl.coalesce("quota", "now").alias("quota"), pl.coalesce("full_quota", "now_full").alias("full_quota"))
-    moves = moves.sort("contract", "date").with_columns(since=pl.coalesce(pl.col("date").shift().over("contract"), "month"))
+    moves = moves.join(held, on="contract").filter(
+        pl.col("date").is_between(pl.col("month"), pl.col("month").dt.month_end())
+    )
+    moves = moves.with_columns(
+        pl.coalesce("quota", "now").alias("quota"), pl.coalesce("full_quota", "now_full").alias("full_quota")
+    )
+    moves = moves.sort("contract", "date").with_columns(
+        since=pl.coalesce(pl.col("date").shift().over("contract"), "month")
+    )
     before = (rate("quota", "full_quota") * (pl.col("date") - pl.col("since")).dt.total_days()).sum()
     after = (pl.col("month").dt.month_end() - pl.col("date")).dt.total_days() + 1
     days = pl.col("month").dt.days_in_month().cast(pl.Int64)
@@ -77,9 +89,13 @@ def _seniority(rows: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     words = codes()["seniority"]
     company = held.filter(pl.col("type") == words["company"], pl.col("value").is_not_null())
     units = {words[name]: unit for name, unit in AGO.items()}
-    back = pl.concat_str(pl.lit("-"), pl.col("value") // 100, pl.col("unit").replace_strict(units, default=None, return_dtype=pl.String))
+    back = pl.concat_str(
+        pl.lit("-"), pl.col("value") // 100, pl.col("unit").replace_strict(units, default=None, return_dtype=pl.String)
+    )
     dated = company.with_columns(since=pl.col("month").dt.offset_by("1mo").dt.offset_by(back))
-    named = rows.select("contract", "person", "number").join(dated.select("person", "number", "since"), on=["person", "number"])
+    named = rows.select("contract", "person", "number").join(
+        dated.select("person", "number", "since"), on=["person", "number"]
+    )
     alone = dated.filter(pl.col("number").is_null()).select("person", "since")
     general = rows.select("contract", "person").join(alone, on="person")
     both = pl.concat([named.select("contract", "since"), general.select("contract", "since")])
@@ -88,9 +104,11 @@ def _seniority(rows: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
 
 def ends(found: Frames) -> pl.DataFrame:
     """Ends of contracts as declared, cancellations too (``cancels``)."""
-    return _of_contract(found, "end").select(
-        *KEYS, "line", "date", reason=translated("reason", "exit_reason"), cancels=_cancels("exit_reason")
-    ).with_columns(reason=pl.when(~pl.col("cancels")).then("reason"))
+    return (
+        _of_contract(found, "end")
+        .select(*KEYS, "line", "date", reason=translated("reason", "exit_reason"), cancels=_cancels("exit_reason"))
+        .with_columns(reason=pl.when(~pl.col("cancels")).then("reason"))
+    )
 
 
 def absences(found: Frames) -> pl.DataFrame:

@@ -22,7 +22,9 @@ def people(declared: Declared, valid: pl.DataFrame, faults: Faults) -> pl.DataFr
     A person known by an NTT first and by an NIR later is one person. The same number twice in one declaration is two people when
     their staff numbers differ; else the second is set aside.
     """
-    rows = declared.frame("person").join(valid.select("declaration", "file", "month", entity_id="siren"), on="declaration")
+    rows = declared.frame("person").join(
+        valid.select("declaration", "file", "month", entity_id="siren"), on="declaration"
+    )
     rows = rows.with_columns(pl.col("id", "alias", "other").cast(pl.String)).sort("month", "declaration", "line")
     linked = rows.drop_nulls("alias").unique("alias", keep="first", maintain_order=True)
     nir = dict(zip(linked["alias"].to_list(), linked["id"].to_list(), strict=True))
@@ -37,7 +39,9 @@ def _apart(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:
     key = ["declaration", "person_id"]
     twice = pl.struct(key).is_duplicated()
     for (file,), group in rows.filter(~pl.col("named")).group_by("file", maintain_order=True):
-        faults.rows(Place(str(file), "employees"), "dsn_person_unnamed", "warn", group["line"], companies=group["entity_id"])
+        faults.rows(
+            Place(str(file), "employees"), "dsn_person_unnamed", "warn", group["line"], companies=group["entity_id"]
+        )
     if not rows.select(twice.any()).item():
         return rows
     doubled = twice & pl.col("other").is_not_null()
@@ -70,9 +74,13 @@ def renumber(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
 
 def numbers(declared: Declared, persons: pl.DataFrame) -> pl.DataFrame:
     """Old and new numbers of contracts that changed theirs (block 41), by person."""
-    moves = declared.frame("renumbered").join(persons.select("declaration", "head", *PERSON), on=["declaration", "head"])
+    moves = declared.frame("renumbered").join(
+        persons.select("declaration", "head", *PERSON), on=["declaration", "head"]
+    )
     moves = moves.with_columns(pl.col("old", "new").cast(pl.String)).sort("declaration")
-    return moves.select(*PERSON, "old", "new").filter(pl.col("old") != pl.col("new")).unique([*PERSON, "old"], keep="last")
+    return (
+        moves.select(*PERSON, "old", "new").filter(pl.col("old") != pl.col("new")).unique([*PERSON, "old"], keep="last")
+    )
 
 
 def employees(contracts: pl.DataFrame, ends: pl.DataFrame, persons: pl.DataFrame, valid: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +89,12 @@ def employees(contracts: pl.DataFrame, ends: pl.DataFrame, persons: pl.DataFrame
     ``contracts`` and ``ends`` come from :func:`owned`; ``valid`` has the fiscal year of each declaration.
     """
     places = valid.select(
-        "declaration", "fiscal_year", "site_postcode", "site_agreement", "company_agreement", siret=pl.col("siren") + pl.col("nic")
+        "declaration",
+        "fiscal_year",
+        "site_postcode",
+        "site_agreement",
+        "company_agreement",
+        siret=pl.col("siren") + pl.col("nic"),
     )
     rows = contracts.join(places, on="declaration").with_columns(pl.col(pl.Categorical).cast(pl.String))
     agreement = pl.coalesce("collective_agreement", "site_agreement", "company_agreement")
@@ -91,7 +104,9 @@ def employees(contracts: pl.DataFrame, ends: pl.DataFrame, persons: pl.DataFrame
     )
     rows = rows.with_columns(postcode=pl.when(pl.col("work_site") == pl.col("siret")).then("site_postcode"))
     newest = rows.sort(NEWEST).unique(["fiscal_year", *CONTRACT], keep="last", maintain_order=True)
-    known = persons.unique(PERSON, keep="last", maintain_order=True).select(*PERSON, pl.col("sex").cast(pl.String), "birth_year", "birthday")
+    known = persons.unique(PERSON, keep="last", maintain_order=True).select(
+        *PERSON, pl.col("sex").cast(pl.String), "birth_year", "birthday"
+    )
     return _ended(newest.join(known, on=PERSON, how="left", maintain_order="left"), ends, valid)
 
 

@@ -60,7 +60,9 @@ def frames(piece: Prepared, at: Position) -> Frames:
     found = {}
     for name in blocks():
         first = np.flatnonzero(marks[name])
-        found[name] = pl.DataFrame([*(pl.Series(key, held[first]) for key, held in numbers.items()), *piece.filled[name].values()])
+        found[name] = pl.DataFrame(
+            [*(pl.Series(key, held[first]) for key, held in numbers.items()), *piece.filled[name].values()]
+        )
     _count(lines, envelope, at)
     at.line = lines.last
     at.envelope = int(envelope[-1]) if len(envelope) else at.envelope
@@ -88,7 +90,9 @@ def _filled(lines: Lines, marks: Mapping[str, Flags], unread: Unread) -> Columns
         for name, rubric, column, place in cells:
             found[name][column] = read.slice(start, len(place)).alias(column)
             if odd:
-                unread.compare(rubric, together.slice(start, len(place)), found[name][column], lines.number[marks[name]])
+                unread.compare(
+                    rubric, together.slice(start, len(place)), found[name][column], lines.number[marks[name]]
+                )
             start += len(place)
     return found
 
@@ -123,7 +127,11 @@ def _count(lines: Lines, envelope: Ints, at: Position) -> None:
     """Lines of each envelope, ill-formed ones too; rubrics that no norm knows."""
     inside = ~np.isin(lines.block // STRUCTURE, TRANSPORT)
     place = np.searchsorted(lines.number, lines.ill) - 1
-    ill = np.where(place >= 0, envelope[np.maximum(place, 0)], at.envelope) if len(envelope) else np.full_like(place, at.envelope)
+    ill = (
+        np.where(place >= 0, envelope[np.maximum(place, 0)], at.envelope)
+        if len(envelope)
+        else np.full_like(place, at.envelope)
+    )
     counted = np.bincount(np.concatenate([envelope[inside], ill]) - at.envelope)
     at.rubrics.update({at.envelope + number: int(count) for number, count in enumerate(counted) if count})
     at.ill.extend(lines.ill.tolist())
