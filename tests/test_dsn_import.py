@@ -139,7 +139,9 @@ def test_another_key_gives_other_people_and_the_same_key_the_same(tmp_path, year
 
 def test_a_dossier_may_hold_dsn_files_beside_its_own_tables(tmp_path, year):
     (year / "entite.csv").write_text(
-        "SIREN;Exercice;Début d'exercice;Date de clôture\n900123456;2025;2024-10-01;2025-09-30\n", encoding="utf-8"
+        "SIREN;Exercice;Début d'exercice;Date de clôture\n"
+        "900123456;2025;2024-10-01;2025-09-30\n900123456;2026;2025-10-01;2026-09-30\n",
+        encoding="utf-8",
     )
     dossier = load(year)
     assert dossier.reading.findings.filter(pl.col("severity") != "note").is_empty()
