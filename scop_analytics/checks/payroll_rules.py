@@ -63,7 +63,7 @@ def pay_below_minimum_wage(
 def _near_minimum(payroll: pl.LazyFrame, contracts: pl.LazyFrame, minimum_wage: pl.LazyFrame) -> pl.LazyFrame:
     """Whole months under the highest minimum wage of the period: few rows, gathered once, then compared month by month."""
     latest = payroll.select(pl.col("period").max()).collect(engine="in-memory").item()
-    known = minimum_wage.filter(pl.col("from") <= latest).select(pl.col("yearly").max())
+    known = minimum_wage.filter(pl.col("from") <= pl.lit(latest, pl.Date)).select(pl.col("yearly").max())
     ceiling = pl.lit(known.collect(engine="in-memory").item(), pl.Int64) * WORKED
     whole = (PAY > 0) & (pl.col("fte_month") > 0) & ~IS_CORRECTION & (pl.col("absence_unpaid_days").fill_null(0) <= 0)
     low = (ceiling > (PAY + 1) * 12 * RATE) & whole & (ceiling > YEARLY)
