@@ -41,6 +41,8 @@ def invented(output: Path, size: int, *, kind: str = "SCOP", sexes: str = "FM", 
             tables = dossiers.made(world)
         except PackageError:
             continue
+        if not any(world["accounts"][year].get("labour_share") for year in shape["accounts"]["surplus"]):
+            tables.pop("labour_share_rows")  # nobody lists a share of nothing
         dossiers.save(world, tables, folder)
         (folder / "scop.toml").write_text(f'[identity]\nentity_id = "{world.siren}"\n', encoding="utf-8", newline="\n")
         return folder
@@ -57,7 +59,7 @@ def _world(shape: Data, size: int, kind: str, sexes: str) -> Data:
     rules, years = shape["shape"], shape["calendar"]["years"]
     staff = {int(year): max(2, round(size * part)) for year, part in rules["growth"].items()}
     held = {str(year): max(2, int(staff[int(year)] * part)) for year, part in rules["members"].items()}
-    board = _seats(rules, size)
+    board, others = _seats(rules, size), _outside(shape, size, kind, sexes)
     number = sirens(
         shape["first_siren"] + size * len(KINDS) * len(SEXES) + KINDS.index(kind) * len(SEXES) + SEXES.index(sexes), 1
     )
@@ -70,11 +72,11 @@ def _world(shape: Data, size: int, kind: str, sexes: str) -> Data:
         "staff": _staff(shape, staff, size),
         "jobs": _jobs(shape, size, kind, sexes),
         "payroll": {**shape["payroll"], "part_time": _parts(shape, size, sexes)},
-        "membership": {**shape["membership"], "employees": held, "leavers": {}, "others": _outside(shape, size, kind)},
+        "membership": {**shape["membership"], "employees": held, "leavers": {}, "others": others},
         "accounts": _accounts(shape, size, kind),
         "activity": {**shape["activity"], "accidents": shape["life"]["accidents"] if size >= rules["life_from"] else []},
         "births": [birth for birth in shape["life"]["births"] if birth["sex"] in sexes and size >= rules["life_from"]],
-        **_democracy(shape, size, sexes, board, held, len(_outside(shape, size, kind))),
+        **_democracy(shape, size, sexes, board, held, len(others)),
         **(_life(shape, staff, years) if size >= rules["tables_from"] else {"consultations": [], "environment": []}),
     }  # fmt: skip
 
@@ -152,9 +154,10 @@ def _spread(whole: int, parts: list[float]) -> list[int]:
     return given
 
 
-def _outside(shape: Data, size: int, kind: str) -> list[Data]:
-    nominal = shape["membership"]["nominal"]
-    return [{**other, "capital": max(nominal, other["capital"] * size)} for other in shape["outside"][kind]]
+def _outside(shape: Data, size: int, kind: str, sexes: str) -> list[Data]:
+    """Members who do not work there; people among them are of the sexes asked for."""
+    held = [{**other, "capital": other["capital"] * size} for other in shape["outside"][kind]]
+    return [other | ({"sex": sexes[0]} if other.get("sex", sexes[0]) not in sexes else {}) for other in held]
 
 
 def _accounts(shape: Data, size: int, kind: str) -> Data:
@@ -164,8 +167,9 @@ def _accounts(shape: Data, size: int, kind: str) -> Data:
     yearly = {name: dict.fromkeys(plain["surplus"], plain[name] * size) for name in ("turnover", "capex", "cash")}
     rates = {name: plain[name] for name in ("value_added_share", "charges", "taxes_share", "balance_share")}
     shared = plain["shared_scic" if kind == "SCIC" else "shared"]
+    key = {"key": plain["key"]} if "labour_share" in shared else {}
     own = {
-        year: {"net_result": amount * size, "key": plain["key"], "meeting": date(int(year) + 1, 6, 12),
+        year: {"net_result": amount * size, **key, "meeting": date(int(year) + 1, 6, 12),
                **{part: amount * size * rate // PERCENT for part, rate in shared.items()}}
         for year, amount in plain["surplus"].items()
     }  # fmt: skip

@@ -24,6 +24,7 @@ RULES: Final = (
 )
 LEFT: Final = 0.5  # percent of the surplus carried forward from which it is drawn
 LOSS: Final = "loss_year"
+SCIC: Final = "SCIC"
 UNTOLD: Final = ("missing", "not_computable", "not_applicable")
 
 
@@ -130,6 +131,33 @@ def _rules(run: Run) -> Table | Say | None:
     surplus, labour = run.fact(SURPLUS), run.fact("labour_share")
     if not labour.known or surplus.value is None:
         return None
+    scic = str(run.context["identity"].get("coop_status") or "").endswith(SCIC)
+    rows = _lines_of_scic(run) if scic else _lines(run)
+    rows.append(_row(run, "total", surplus.value, run.fact("full_allotment")))
+    columns = (
+        Column(run.say("rail.fiscal_year"), "left", 26),
+        Column(run.say("p5.amount"), "right", 13),
+        Column(run.say("p5.share"), "right", 10),
+        Column(run.say("p2.rule"), "left", 37, line=True),
+        Column(run.say("p2.result"), "left"),
+    )
+    judged = ("scic_reserves",) if scic else RULES[:4]
+    sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in judged)
+    measure = run.say("p5.rules_measure", texts=" ; ".join(text for text in sources if text)) if any(sources) else ""
+    return Table(run.say("p5.rules"), columns, tuple(rows), measure=measure, total=True)
+
+
+def _lines_of_scic(run: Run) -> list[tuple[Cell, ...]]:
+    """A SCIC owes no labour share: its reserves are judged as a whole."""
+    amounts = {name: run.fact(name).row["numerator"] for name in SHARES}
+    lines = [("scic_reserves", amounts["reserves_share"], run.fact("scic_reserves"))]
+    lines += [("labour_share", amounts["labour_share"], None)] if amounts["labour_share"] else []
+    lines += [("interest", amounts["capital_share"], None)]
+    return [_row(run, *line) for line in lines]
+
+
+def _lines(run: Run) -> list[tuple[Cell, ...]]:
+    labour = run.fact("labour_share")
     rows = [
         _row(run, "labour_share", labour.row["numerator"], run.fact("labour_share_minimum")),
         _row(run, "legal_reserve", run.fact("legal_reserve_minimum").value, run.fact("legal_reserve_minimum")),
@@ -141,17 +169,7 @@ def _rules(run: Run) -> Table | Say | None:
     other = _other_reserves(run)
     if other:
         rows.insert(3, _row(run, "other_reserves", other, None))
-    rows.append(_row(run, "total", surplus.value, run.fact("full_allotment")))
-    columns = (
-        Column(run.say("rail.fiscal_year"), "left", 26),
-        Column(run.say("p5.amount"), "right", 13),
-        Column(run.say("p5.share"), "right", 10),
-        Column(run.say("p2.rule"), "left", 37, line=True),
-        Column(run.say("p2.result"), "left"),
-    )
-    sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in RULES[:4])
-    measure = run.say("p5.rules_measure", texts=" ; ".join(text for text in sources if text)) if any(sources) else ""
-    return Table(run.say("p5.rules"), columns, tuple(rows), measure=measure, total=True)
+    return rows
 
 
 def _other_reserves(run: Run) -> float:
