@@ -5,15 +5,14 @@ The shape is data (``worlds/invented.toml``); what is written here turns a numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from scop_analytics import datafiles
 from scop_analytics.errors import PackageError, UsageError, closest
 from scop_analytics.samples import dossiers
+from scop_analytics.samples.invented_life import democracy, life, spread
 from scop_analytics.samples.network_shape import sirens
 from scop_analytics.samples.worlds import FOLDER, World
 
@@ -76,8 +75,8 @@ def _world(shape: Data, size: int, kind: str, sexes: str) -> Data:
         "accounts": _accounts(shape, size, kind),
         "activity": {**shape["activity"], "accidents": shape["life"]["accidents"] if size >= rules["life_from"] else []},
         "births": [birth for birth in shape["life"]["births"] if birth["sex"] in sexes and size >= rules["life_from"]],
-        **_democracy(shape, size, sexes, board, held, len(others)),
-        **(_life(shape, staff, years) if size >= rules["tables_from"] else {"consultations": [], "environment": []}),
+        **democracy(shape, size, sexes, board, held, len(others)),
+        **(life(shape, staff, years) if size >= rules["tables_from"] else {"consultations": [], "environment": []}),
     }  # fmt: skip
 
 
@@ -126,7 +125,7 @@ def _jobs(shape: Data, size: int, kind: str, sexes: str) -> list[Data]:
     sides = {"women": one, "men": {"count": 0}} if "F" in sexes else {"women": {"count": 0}, "men": one}
     jobs = [{**{name: lead[name] for name in lead if name != "pay"}, **sides, "kept": True}]
     families = _families(shape, kind)
-    for family, posts in zip(families, _spread(size - 1, [float(each["share"]) for each in families]), strict=True):
+    for family, posts in zip(families, spread(size - 1, [float(each["share"]) for each in families]), strict=True):
         women = {"F": posts, "M": 0, "FM": round(posts * shape["shape"]["women"])}[sexes]
         people = {
             "women": {"count": women, "pay": family["women"]},
@@ -143,15 +142,6 @@ def _families(shape: Data, kind: str) -> list[Data]:
         return list(shape["jobs"])
     own = shape["entrepreneurs"]
     return [own, *({**job, "share": job["share"] * (1 - own["share"])} for job in shape["jobs"])]
-
-
-def _spread(whole: int, parts: list[float]) -> list[int]:
-    """``whole`` things shared in these proportions, the last ones to the largest remainders."""
-    exact = [whole * part / sum(parts) for part in parts]
-    given = [int(part) for part in exact]
-    for place in sorted(range(len(parts)), key=lambda at: given[at] - exact[at])[: whole - sum(given)]:
-        given[place] += 1
-    return given
 
 
 def _outside(shape: Data, size: int, kind: str, sexes: str) -> list[Data]:
@@ -174,85 +164,3 @@ def _accounts(shape: Data, size: int, kind: str) -> Data:
         for year, amount in plain["surplus"].items()
     }  # fmt: skip
     return {**scaled, **yearly, **rates, **own}
-
-
-def _democracy(shape: Data, size: int, sexes: str, board: int, held: Data, others: int) -> Data:
-    """Bodies, mandates, meetings of members and of the board: what the number of people and of members allows."""
-    first = shape["calendar"]["years"][0]
-    body = "CA" if board else "GERANCE"
-    bodies = [{"id": body, "type": body, "seats": board or 1, "term": 6 if board else 4}]
-    mandates = list(_elected(shape, sexes, board, date(first, 6, 15)))
-    if size >= shape["shape"]["social_from"]:
-        bodies.append({"id": "CSE", "type": "CSE", "seats": len(sexes), "term": 4})
-        mandates += [
-            {"body": "CSE", "role": "MEMBRE", "sex": sex, "start": date(first, 11, 23), "staff": True} for sex in sexes
-        ]
-    meetings = {"board_meetings": {"body": "CA", "days": [[2, 6], [5, 15], [9, 18], [11, 20]], "absence": 0.12}}
-    return {
-        "bodies": bodies,
-        "mandates": mandates,
-        "assemblies": [_assembly(shape, year, held[str(year - 1)] + others, board) for year in shape["calendar"]["years"]],
-        **(meetings if board else {}),
-    }  # fmt: skip
-
-
-def _elected(shape: Data, sexes: str, board: int, day: date) -> Iterator[Data]:
-    """The person who leads, then one seat after the other to each sex in turn."""
-    lead = shape["leader"]["family"]
-    yield {
-        "body": "CA" if board else "GERANCE",
-        "role": "PDG" if board else "GERANT",
-        "sex": sexes[0],
-        "family": lead,
-        "start": day,
-    }
-    for place in range(1, board):
-        yield {"body": "CA", "role": "ADMINISTRATEUR", "sex": sexes[place % len(sexes)], "start": day}  # fmt: skip
-
-
-def _assembly(shape: Data, year: int, members: int, board: int) -> Data:
-    rules = shape["shape"]["meeting"]
-    present = max(2, int(members * rules["present"]))
-    represented = int(members * rules["represented"])
-    votes: list[Data] = [
-        {"subject": subject, "votes": [present + represented, 0, 0, 0]} for subject in shape["decided"]["resolutions"]
-    ]
-    if year == shape["calendar"]["years"][0]:
-        elected = {
-            "kind": "ELECTION",
-            "secret": True,
-            "seats_open": board or 1,
-            "candidates": (board or 1) + bool(board),
-        }
-        votes.append({"subject": "Élection", **elected, "votes": [present + represented - 1, 1, 0, 0]})
-    day = date(year, 6, 15)
-    return {"id": f"AG-{year}", "type": "AGO", "date": day, "notice": date(year, 5, 26), "present": present,
-            "represented": represented, "quorum": 0.2, "votes": votes}  # fmt: skip
-
-
-def _life(shape: Data, staff: dict[int, int], years: list[int]) -> Data:
-    """A consultation a year, the survey of the last year and the footprint."""
-    rules, decided = shape["shape"], shape["decided"]
-    answered = int(staff[years[-1]] * rules["response"])
-    levels = _spread(answered, rules["answers"])
-    survey = {"id": f"ENQ-{years[-1]}", "year": years[-1], "opened": date(years[-1], 11, 3), "closed": date(years[-1], 11, 21),
-              "invited": staff[years[-1]], "answers": answered, "items": dict.fromkeys(decided["items"], levels)}  # fmt: skip
-    quantities = [
-        {**source, "quantities": {str(year): source["per_person"] * staff[year] for year in years}}
-        for source in shape["environment"]
-    ]
-    talks = [_consultation(shape, year, staff[year], place) for place, year in zip(count(1), years, strict=False)]
-    return {"consultations": talks, "surveys": [survey], "environment": quantities}
-
-
-def _consultation(shape: Data, year: int, people: int, place: int) -> Data:
-    answered = int(people * shape["shape"]["response"])
-    agreed, reserved = answered * 3 // 4, answered // 8
-    decided = shape["decided"]
-    return {
-        "id": f"C-{year}-{place:02d}", "subject": decided["subjects"][str(year)], "theme": decided["themes"][str(year)],
-        "note": [date(year, 11, 3), shape["activity"]["presenter"], True], "board": [date(year, 11, 6), "FAVORABLE"],
-        "open": [date(year, 11, 9), date(year, 11, 20), "REUNION"], "answers": [people, answered],
-        "opinions": [agreed, reserved, answered - agreed - reserved, 0], "objections": [place - 1, place - 1], "amended": place > 1,
-        "decision": [date(year, 11, 26), "DIRIGEANT", "consent"], "feedback": date(year, 12, 3), "implemented": place > 1,
-    }  # fmt: skip
