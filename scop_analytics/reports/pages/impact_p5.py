@@ -150,10 +150,10 @@ def _rules(run: Run) -> Table | Say | None:
 def _lines_of_scic(run: Run) -> list[tuple[Cell, ...]]:
     """A SCIC owes no labour share: its reserves are judged as a whole."""
     amounts = {name: run.fact(name).row["numerator"] for name in SHARES}
-    lines = [("scic_reserves", amounts["reserves_share"], run.fact("scic_reserves"))]
-    lines += [("labour_share", amounts["labour_share"], None)] if amounts["labour_share"] else []
-    lines += [("interest", amounts["capital_share"], None)]
-    return [_row(run, *line) for line in lines]
+    rows = [_row(run, "scic_reserves", amounts["reserves_share"], run.fact("scic_reserves"))]
+    if amounts["labour_share"]:
+        rows.append(_row(run, "labour_share", amounts["labour_share"], None))
+    return [*rows, _row(run, "interest", amounts["capital_share"], None)]
 
 
 def _lines(run: Run) -> list[tuple[Cell, ...]]:
