@@ -89,7 +89,8 @@ def _figure(run: Run, course: Table | None) -> Figure | Say:
         return Say(absence(run, run.fact(SHARES[0])))
     rows = [_bar(run, year) for year in years]
     widest = max((_parts(run, year) for year in years if run.fact(SHARES[0], year).known), key=len)
-    names = [run.say(f"p5.part.{name}") for name, _ in widest]
+    drawn = {name for year in years for name, share in _parts(run, year) if share > 0}
+    names = [run.say(f"p5.part.{name}") if name in drawn else "" for name, _ in widest]  # nothing to name: no name
     told = next(year for year in years if run.fact(SHARES[0], year).known)
     labour, reserves = (_euros(run.fact(name, told)) for name in SHARES[:2])
     facts = {"when": str(told), "labour": labour, "reserves": reserves}
