@@ -173,3 +173,13 @@ def test_nothing_hidden_and_nobody_is_in_the_published_results_of_a_real_dossier
         (folder / "fuite.json").write_text(json.dumps(computed.frame.to_dicts()), encoding="utf-8")
         with pytest.raises(DisclosureError):
             scan(folder, secrets)
+
+
+def test_a_chart_holds_no_share_in_full_precision():
+    """Three of eighteen drawn, one of six hidden: the same number, which no file may be refused for."""
+    from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
+
+    chart = stacked_rows([StackedRow("", (Part(100 * 10 / 18, "10"), Part(100 * 3 / 18, "3")))], ["a", "b"])
+    drawn = json.dumps([chart.wide, chart.phone])
+    assert "16.6667" in drawn
+    assert repr(100 / 6) not in drawn

@@ -33,7 +33,8 @@ FILES = {
     "entity": "entite.csv", "surplus_allocation": "repartition.csv", "labour_share_rows": "part_travail.csv",
     "environment": "environnement.csv", "investments": "investissements.csv", "recruitments": "recrutements.csv",
     "survey": "enquete.csv", "survey_meta": "questions_enquete.csv", "purchases": "achats.csv",
-    "solidarity_actions": "solidarite.csv", "payroll": "paie_*.csv", "employees": "salaries.csv",
+    "solidarity_actions": "solidarite.csv", "payroll": "paie_*.csv", "employees": "salaries.csv", "members": "associes.csv",
+    "leaves": "absences.csv",
 }  # fmt: skip
 HEADERS = {
     "Exercice": "fiscal_year", "Début d'exercice": "fiscal_year_start", "Date de clôture": "fiscal_year_end",
@@ -52,7 +53,25 @@ HEADERS = {
     "Sexe du candidat": "candidate_sex", "Numéro d'enquête": "survey_id", "Question": "item_code", "Réponse": "answer",
     "Local": "is_local", "Montant": "amount", "Date": "date", "Nature": "kind", "Heures": "hours",
     "Heures travaillées": "hours_worked", "Type de contrat": "contract_type", "Date d'entrée": "contract_start",
-    "Date de sortie": "contract_end", "Taux d'activité": "fte_rate",
+    "Date de sortie": "contract_end", "Taux d'activité": "fte_rate", "Investissements": "capex",
+    "Recherche et développement": "rd_spend", "Trésorerie": "cash", "Valeur ajoutée": "value_added",
+    "Charges de personnel": "personnel_cost", "Impôts et taxes": "taxes", "Charges financières": "financial_charges",
+    "Dotations aux amortissements": "depreciation", "Abondement": "savings_top_up", "Résultat net": "net_result",
+    "Participation comptabilisée": "labour_share_expensed", "Plus-values exclues": "disposal_gains_net",
+    "Écarts de réévaluation": "revaluation_gains", "PPI réintégrée": "ppi_released",
+    "Excédent converti en parts": "converted_to_shares", "Clé de répartition": "labour_key",
+    "Parts exigées à l'admission": "admission_shares", "Retenue sur salaire pour les parts": "share_deduction_rate",
+    "Mois de présence": "presence_months", "Mois d'ancienneté": "seniority_months", "Coefficient": "coefficient",
+    "Catégorie d'associé": "member_category", "Capital détenu": "capital_amount", "Nombre de voix": "votes",
+    "Date d'admission": "admission_date", "Date de perte de qualité": "exit_date", "Matricule": "person_id",
+    "Emplois soutenus": "jobs_supported", "Devenu coopérative": "target_turned_coop", "Type de bénéficiaire": "target_kind",
+    "Sexe": "sex", "Salaire de base": "base_pay", "Primes mensuelles": "bonus_regular", "Primes annuelles": "bonus_yearly",
+    "Primes exceptionnelles": "bonus_exceptional", "Prime d'ancienneté": "seniority_bonus",
+    "Primes de contrainte": "constraint_bonus", "Heures supplémentaires (montant)": "overtime_pay",
+    "Avantages en nature": "benefits_in_kind", "Prime de partage de la valeur": "value_sharing_bonus",
+    "Taux d'activité du mois": "fte_month", "Jours d'absence non payés": "absence_unpaid_days",
+    "Type d'absence": "leave_type", "Date de début": "start_date", "Date de fin": "end_date",
+    "Personnes invitées": "invited_count",
 }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ class Subject:
 def candidates(subject: Subject, operands: Iterable[Operand]) -> list[Candidate]:
     """Every status that may apply, from the strongest to the mildest; the first that applies is kept."""
     own = [_condition(subject, position, item) for position, item in enumerate(subject.measure.conditions)]
-    found = own + _inherited(operands) + _arithmetic(subject)
+    found = own + _inherited(operands) + _arithmetic(subject, operands)
     return sorted(found, key=lambda item: -CODE[item.status])  # a stable sort: own reasons before inherited ones
 
 
@@ -84,7 +84,7 @@ def _inherited(operands: Iterable[Operand]) -> list[Candidate]:
     ]
 
 
-def _arithmetic(subject: Subject) -> list[Candidate]:
+def _arithmetic(subject: Subject, operands: Iterable[Operand]) -> list[Candidate]:
     """What the numbers themselves refuse: nobody, nothing known, a denominator of zero."""
     found = []
     known = subject.part("top").is_not_null()
@@ -94,6 +94,8 @@ def _arithmetic(subject: Subject) -> list[Candidate]:
             Candidate("not_computable", (subject.part("bottom") == 0).fill_null(False), reason("denominator_zero"))
         )
     if subject.measure.population is None:
+        for operand in operands:  # what an operand explains is not missing: nobody of one sex, nothing to divide by
+            known |= (pl.col(f"{operand.prefix}.status") == NO_VALUE).fill_null(False)
         return [*found, Candidate("missing", ~known, reason("no_value"))]
     nobody = subject.part("support.people").fill_null(0) == 0
     if subject.measure.additive:

@@ -93,10 +93,11 @@ def _individual(series: pl.Series) -> Iterable[int]:
 
 
 def _published(released: pl.DataFrame) -> set[int]:
-    """Published numbers in hundredths: what a file may show."""
+    """Published numbers in hundredths, and rounded to the unit as sentences say them: what a file may show."""
     numbers = [released.get_column(name).cast(pl.Float64).drop_nulls() for name in NUMBERS if name in released.columns]
     found = pl.concat(numbers) if numbers else pl.Series(dtype=pl.Float64)
-    return {round(abs(number) * 100) for number in found.filter(found.is_finite()).unique()}
+    shown = found.filter(found.is_finite()).unique().abs()
+    return {cents for number in shown for cents in (round(number * 100), round(number) * 100)}
 
 
 def _law() -> set[int]:

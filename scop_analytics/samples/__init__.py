@@ -7,6 +7,7 @@ file per table for thousands of co-operatives. The same seed gives the same byte
 from __future__ import annotations
 
 from scop_analytics.samples.dossiers import tables_of, write
+from scop_analytics.samples.invented import invented
 from scop_analytics.samples.networks import network
 
-__all__ = ["network", "tables_of", "write"]
+__all__ = ["invented", "network", "tables_of", "write"]

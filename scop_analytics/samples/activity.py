@@ -132,6 +132,8 @@ def _source(world: World, year: FiscalYear, source: dict[str, Any]) -> Row:
         "scope3_category": source.get("scope3"),
         "location_or_market": source.get("method"),
         "tco2e": (quantity * factor / 1000).quantize(Decimal("0.001")),
+        "renewable_share": source.get("renewable"),
+        "recycled_share": source.get("recycled"),
     }
 
 

@@ -21,7 +21,11 @@ from scop_analytics.samples.worlds import FOLDER, NAMES, Tables, World
 
 def tables_of(name: str) -> Tables:
     """Every table of the sample ``name`` (``coop_9``, ``coop_42``, ``coop_180``), rows in the order they are written."""
-    world = World(name)
+    return made(World(name))
+
+
+def made(world: World) -> Tables:
+    """Every table of one world, rows in the order they are written."""
     found = absences.absences(world, hiring.contracts(world))
     staff = found.people
     known = membership.members(world, staff)
@@ -51,10 +55,15 @@ def write(output: Path, names: tuple[str, ...] = NAMES) -> list[Path]:
     for name in names:
         world = World(name)
         folder = output / name
-        (folder / "donnees").mkdir(parents=True, exist_ok=True)
+        save(world, tables_of(name), folder)
         (folder / "scop.toml").write_bytes((FOLDER / f"{name}.scop.toml").read_bytes())
-        for table, rows in tables_of(name).items():
-            if rows:
-                writing.write(folder / "donnees", table, rows, writing.STYLES[world["style"]])
         folders.append(folder)
     return folders
+
+
+def save(world: World, tables: Tables, folder: Path) -> None:
+    """Write the tables that hold rows, in the style of the world."""
+    (folder / "donnees").mkdir(parents=True, exist_ok=True)
+    for table, rows in tables.items():
+        if rows:
+            writing.write(folder / "donnees", table, rows, writing.STYLES[world["style"]])

@@ -52,7 +52,9 @@ def _employees(world: World, people: list[Contract]) -> list[Admission]:
     before = world.years[0].start - timedelta(days=1)
     gone = {year.label: _gone(world, people, year) for year in world.years}
     leaving = [person for group in gone.values() for person in group]
-    staying = _in_turn([person for person in people if person.end is None and person.kind in ("CDI", "MANDATAIRE")])
+    staying = _in_turn(
+        [person for person in people if person.end is None and person.kind in ("CDI", "CESA", "MANDATAIRE")]
+    )
     first = int(targets[str(world.years[0].label - 1)]) - len(leaving)
     admitted = [_employee(world, person, None, before) for person in staying[:first] + leaving]
     held, place = first + len(leaving), first
@@ -155,6 +157,14 @@ def _row(world: World, member: Member, year: FiscalYear) -> Row:
         "paid_up_amount": shares * nominal,
         "votes": 0 if left or member.category == "HOLDER_NO_VOTE" else 1,
         "college": None,
+        "scic_kind": _kind_of_scic(world, member),
         "repayment_due": held * nominal,
         "repayment_due_date": add_months(year.end, 24) if left else None,
     }
+
+
+def _kind_of_scic(world: World, member: Member) -> object:
+    """Which of the kinds of members of a SCIC an outside member is."""
+    others = world["membership"]["others"]
+    key = (member.category, member.admission)
+    return next((other.get("scic_kind") for other in others if (other["category"], other["admission"]) == key), None)

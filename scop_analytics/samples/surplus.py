@@ -12,6 +12,10 @@ from scop_analytics.samples.worlds import Row, Rows, World, cents
 from scop_analytics.years import FiscalYear
 
 SHARED: Final = ("legal_reserve", "dev_fund", "other_reserves", "labour_share", "interest")
+DECLARED: Final = (  # what statutes and registers say once, where a world says it
+    "admission_shares", "share_deduction_rate", "keeps_former_members", "review_reservations", "has_bdese",
+    "report_tells_project", "transformation_date",
+)  # fmt: skip
 
 
 def money(row: Row, name: str) -> Decimal:
@@ -55,6 +59,7 @@ def _allocation(world: World, year: FiscalYear, account: dict[str, Any]) -> Row:
         "rsp_amount": amount("labour_share") if agreement else Decimal(0),
         "ppi_amount": amount("ppi_amount"),
         "meeting_date": account["meeting"],
+        "converted_to_shares": amount("converted"),
     }
 
 
@@ -71,10 +76,12 @@ def cards(world: World, shares: Rows, payroll: Rows, trainings: Rows, register: 
         highest = max(highest, capital)
         spent = sum((money(row, "cost") for row in trainings if in_year(row["start_date"], year)), Decimal(0))
         gross = sum((money(row, "total_gross") for row in payroll if _paid_in(row, year)), Decimal(0))
+        balance = _balance(world, year, share, (capital, highest, reserve, fund))
         rows.append(
             _identity(world, year)
-            | _balance(world, year, share, (capital, highest, reserve, fund))
+            | balance
             | {"gross_payroll": gross, "training_cost": spent}
+            | _sharing_of_value(world, year, share, money(balance, "value_added"), gross)
         )
         reserve, fund = reserve + money(share, "legal_reserve"), fund + money(share, "dev_fund")
     return rows
@@ -108,6 +115,7 @@ def _identity(world: World, year: FiscalYear) -> Row:
         "legal_reserve_overflow_to_fd": card["legal_reserve_overflow_to_fd"],
         "last_review_date": max((day for day in _reviews(card) if day <= year.end), default=None),
         "has_auditor": card["has_auditor"],
+        **{name: card.get(name) for name in DECLARED},
     }
 
 
@@ -134,6 +142,23 @@ def _balance(world: World, year: FiscalYear, share: Row, stock: tuple[Decimal, D
         "capex": cents(world.of_year("accounts", "capex", year.label)),
         "rd_spend": cents(world.of_year("accounts", "rd_spend", year.label)),
         "cash": cents(world.of_year("accounts", "cash", year.label)),
+    }
+
+
+def _sharing_of_value(world: World, year: FiscalYear, share: Row, value_added: Decimal, gross: Decimal) -> Row:
+    """Who receives the value added; depreciation is what is left, so that the parts make the whole."""
+    accounts = world["accounts"]
+    staff, taxes = cents(gross * accounts["charges"]), cents(value_added * accounts["taxes_share"])
+    lenders = cents(world.of_year("accounts", "financial_charges", year.label))
+    given = staff + taxes + lenders + money(share, "labour_share_expensed") + money(share, "net_result")
+    return {
+        "personnel_cost": staff,
+        "taxes": taxes,
+        "financial_charges": lenders,
+        "depreciation": value_added - given,
+        "savings_top_up": cents(world.of_year("accounts", "savings_top_up", year.label)),
+        "workstations": world.of_year("accounts", "workstations", year.label, None),
+        "device_life_years": world.of_year("accounts", "device_life_years", year.label, None),
     }
 
 

@@ -60,12 +60,12 @@ class Chance:
 
 
 class World:
-    """One imaginary co-operative: what its TOML file says, its fiscal years, and its draws."""
+    """One imaginary co-operative: what its TOML file or ``told`` says, its fiscal years, and its draws."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, told: dict[str, Any] | None = None) -> None:
         self.name = name
         shared = datafiles.read(FOLDER / "common.toml")
-        self.data: dict[str, Any] = shared | datafiles.read(FOLDER / f"{name}.toml")
+        self.data: dict[str, Any] = shared | (told or datafiles.read(FOLDER / f"{name}.toml"))
         self.chance = Chance(int(self.data["seed"]))
         self.siren = str(self.data["siren"])
 

@@ -28,6 +28,15 @@ EMPLOYED: Final = "employees_among_members"
 CAPITAL: Final = "cooperators_capital_share"
 VOTES: Final = "cooperators_votes_share"
 TESTS: Final = ("capital_control", "vote_control", "member_minimum", "board_outsiders_limit")
+OF_SCIC: Final = ("scic_kinds", "scic_authorities", "scic_reserves")
+OF_STARTER: Final = ("starter_capital", "starter_votes", *TESTS[2:])
+# The rules of each status; the others follow those of a SCOP.
+TESTS_OF: Final = {
+    "SCIC": OF_SCIC,
+    "SCOP_AMORCAGE": OF_STARTER,
+    "CAE_SCOP": (*TESTS, "entrepreneurs_not_members"),
+    "CAE_SCIC": (*OF_SCIC, "entrepreneurs_not_members"),
+}
 PARTS: Final = ("employee_members", "employees", "outside_members")
 
 
@@ -42,7 +51,7 @@ def page(run: Run) -> Page:
         title=_title(run),
         subtitle=run.say("p2.subtitle", company=run.company, date=run.end),
         blocks=blocks,
-        ids=("headcount", "average_fte", RATE, MEMBERS, CAPITAL, VOTES, *TESTS),
+        ids=("headcount", "average_fte", RATE, MEMBERS, CAPITAL, VOTES, *TESTS_OF.get(_status(run), TESTS)),
         n=people(run, headcount.value),
         sources=("employees", "members", "entity"),
         method=[run.say(f"p2.method.{part}") for part in ("headcount", "cooperators", "tests", *rounded)],
@@ -100,10 +109,19 @@ def _over(run: Run, kind: str, parts: int, narrow: bool) -> list[str]:
     return [*names[:-1], ""] if narrow and parts == len(PARTS) else names
 
 
+def _status(run: Run) -> str:
+    return str(run.context["identity"].get("coop_status") or "")
+
+
+def _said(run: Run, key: str, code: str, otherwise: str) -> str:
+    """The words of a code, where the code itself is not one of them."""
+    return run.say(f"{key}.{code}") if words.known(f"{key}.{code}", run.lang) else otherwise
+
+
 def _identity(run: Run) -> Table:
     known = run.context["identity"]
     naf, region = known.get("naf_code") or "", _region(run, str(known.get("region") or ""))
-    status = str(known.get("coop_status") or "")
+    status = _said(run, "p2.status", _status(run), _status(run))
     rows = [
         ("p2.legal_form", " · ".join(part for part in (status, str(known.get("legal_form") or "")) if part)),
         ("p2.siren", str(known.get("siren") or "")),
@@ -156,8 +174,8 @@ def _members(run: Run) -> str:
 
 
 def _tests(run: Run) -> Table | Say:
-    """Legal tests of a SCOP: what the law asks, what is, the text, and the verdict in a word."""
-    facts = [run.fact(name) for name in TESTS]
+    """Legal tests of the status: what the law asks, what is, the text, and the verdict in a word."""
+    facts = [run.fact(name) for name in TESTS_OF.get(_status(run), TESTS)]
     judged = [fact for fact in facts if fact.known or fact.row.get("verdict")]
     if not judged:
         return Say(absence(run, facts[0]))
@@ -168,7 +186,8 @@ def _tests(run: Run) -> Table | Say:
         Column(run.say("p2.text"), "left", 31, line=True),
     )
     rows = tuple(_test(run, fact) for fact in judged)
-    return Table(run.say("p2.tests"), columns, rows, measure=run.say("p2.tests_measure", date=run.end))
+    caption = _said(run, "p2.tests_of", _status(run), run.say("p2.tests"))
+    return Table(caption, columns, rows, measure=run.say("p2.tests_measure", date=run.end))
 
 
 def _test(run: Run, fact: Fact) -> tuple[Cell, ...]:

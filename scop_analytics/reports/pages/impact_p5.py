@@ -24,6 +24,7 @@ RULES: Final = (
 )
 LEFT: Final = 0.5  # percent of the surplus carried forward from which it is drawn
 LOSS: Final = "loss_year"
+SCIC: Final = "SCIC"
 UNTOLD: Final = ("missing", "not_computable", "not_applicable")
 
 
@@ -88,7 +89,8 @@ def _figure(run: Run, course: Table | None) -> Figure | Say:
         return Say(absence(run, run.fact(SHARES[0])))
     rows = [_bar(run, year) for year in years]
     widest = max((_parts(run, year) for year in years if run.fact(SHARES[0], year).known), key=len)
-    names = [run.say(f"p5.part.{name}") for name, _ in widest]
+    drawn = {name for year in years for name, share in _parts(run, year) if share > 0}
+    names = [run.say(f"p5.part.{name}") if name in drawn else "" for name, _ in widest]  # nothing to name: no name
     told = next(year for year in years if run.fact(SHARES[0], year).known)
     labour, reserves = (_euros(run.fact(name, told)) for name in SHARES[:2])
     facts = {"when": str(told), "labour": labour, "reserves": reserves}
@@ -130,6 +132,33 @@ def _rules(run: Run) -> Table | Say | None:
     surplus, labour = run.fact(SURPLUS), run.fact("labour_share")
     if not labour.known or surplus.value is None:
         return None
+    scic = str(run.context["identity"].get("coop_status") or "").endswith(SCIC)
+    rows = _lines_of_scic(run) if scic else _lines(run)
+    rows.append(_row(run, "total", surplus.value, run.fact("full_allotment")))
+    columns = (
+        Column(run.say("rail.fiscal_year"), "left", 26),
+        Column(run.say("p5.amount"), "right", 13),
+        Column(run.say("p5.share"), "right", 10),
+        Column(run.say("p2.rule"), "left", 37, line=True),
+        Column(run.say("p2.result"), "left"),
+    )
+    judged = ("scic_reserves",) if scic else RULES[:4]
+    sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in judged)
+    measure = run.say("p5.rules_measure", texts=" ; ".join(text for text in sources if text)) if any(sources) else ""
+    return Table(run.say("p5.rules"), columns, tuple(rows), measure=measure, total=True)
+
+
+def _lines_of_scic(run: Run) -> list[tuple[Cell, ...]]:
+    """A SCIC owes no labour share: its reserves are judged as a whole."""
+    amounts = {name: run.fact(name).row["numerator"] for name in SHARES}
+    rows = [_row(run, "scic_reserves", amounts["reserves_share"], run.fact("scic_reserves"))]
+    if amounts["labour_share"]:
+        rows.append(_row(run, "labour_share", amounts["labour_share"], None))
+    return [*rows, _row(run, "interest", amounts["capital_share"], None)]
+
+
+def _lines(run: Run) -> list[tuple[Cell, ...]]:
+    labour = run.fact("labour_share")
     rows = [
         _row(run, "labour_share", labour.row["numerator"], run.fact("labour_share_minimum")),
         _row(run, "legal_reserve", run.fact("legal_reserve_minimum").value, run.fact("legal_reserve_minimum")),
@@ -141,17 +170,7 @@ def _rules(run: Run) -> Table | Say | None:
     other = _other_reserves(run)
     if other:
         rows.insert(3, _row(run, "other_reserves", other, None))
-    rows.append(_row(run, "total", surplus.value, run.fact("full_allotment")))
-    columns = (
-        Column(run.say("rail.fiscal_year"), "left", 26),
-        Column(run.say("p5.amount"), "right", 13),
-        Column(run.say("p5.share"), "right", 10),
-        Column(run.say("p2.rule"), "left", 37, line=True),
-        Column(run.say("p2.result"), "left"),
-    )
-    sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in RULES[:4])
-    measure = run.say("p5.rules_measure", texts=" ; ".join(text for text in sources if text)) if any(sources) else ""
-    return Table(run.say("p5.rules"), columns, tuple(rows), measure=measure, total=True)
+    return rows
 
 
 def _other_reserves(run: Run) -> float:
