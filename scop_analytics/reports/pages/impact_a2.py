@@ -12,7 +12,7 @@ from scop_analytics.reports.pages.impact_p14 import latest
 from scop_analytics.reports.pages.impact_verdicts import texts_of
 from scop_analytics.reports.run import Run
 
-WIDTHS: Final = (("figure", 24), ("formula", 34), ("population", 22), ("rests", 20))
+WIDTHS: Final = (("figure", 22), ("formula", 30), ("population", 28), ("rests", 20))
 UNTOLD: Final = ("missing", "not_applicable")
 
 
