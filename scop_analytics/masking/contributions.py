@@ -35,7 +35,8 @@ def asked_for(dims: Dims, value: Value) -> Asked:
     """The tables and variables asked for, whatever the short form they were asked in."""
     if not dims or isinstance(dims, str):
         raise UsageError("masking_dims")
-    tables = tuple(tuple(table) for table in ([dims] if isinstance(dims[0], str) else dims))
+    several: list[Any] = [dims] if isinstance(dims[0], str) else list(dims)
+    tables = tuple(tuple(str(dim) for dim in table) for table in several)
     if any(not table or len(set(table)) != len(table) for table in tables):
         raise UsageError("masking_dims")
     ratios: dict[str, tuple[str, str]] = {}

@@ -18,7 +18,7 @@ from scop_analytics.masking.parameters import Parameters, parameters_of
 from scop_analytics.masking.recheck import Book
 from scop_analytics.masking.system import Flags, System, system
 from scop_analytics.masking.unsafe import totals, unsafe
-from scop_analytics.masking.witnesses import protected
+from scop_analytics.masking.witnesses import protected, told
 
 SUPPRESSED: Final = "suppressed"
 Witnesses = list[list[dict[tuple[str, ...], float]]]
@@ -76,8 +76,8 @@ def _hidden(linked: System, given: Parameters) -> tuple[Flags, Tables]:
         return linked.primary, [[] for _ in linked.values]
     hidden, tables = protected(linked, eliminated(linked))
     if linked.sizes.sum() <= given.exact_cells:
-        return fewest(linked, hidden, tables, given.rounds)
-    return hidden, tables
+        hidden, tables = fewest(linked, hidden, tables, given.rounds)
+    return told(linked, hidden, tables), tables
 
 
 def _public(cells: Lattice, linked: System, hidden: Flags, asked: Asked) -> pl.DataFrame:

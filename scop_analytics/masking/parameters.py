@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from scop_analytics import datafiles
+from scop_analytics.datafiles import Tree
 from scop_analytics.errors import PackageError, ScopError, UsageError, closest
 
 FILE: Final = Path(__file__).with_name("parameters.toml")
@@ -67,10 +68,10 @@ def parameters_of(given: str | Mapping[str, Any] | Parameters) -> Parameters:
     if name not in tree["audiences"]:
         valid = list(tree["audiences"])
         raise UsageError("audience_unknown", name=name, suggestion=closest(name, valid), valid=valid)
-    entry = {"audience": name, "version": tree["version"], **tree["programme"], **tree["audiences"][name]}
+    entry: dict[str, Any] = {"audience": name, "version": tree["version"], **tree["programme"], **tree["audiences"][name]}
     allowed = {field.name for field in fields(Parameters)} - {"audience", "version"}
     datafiles.refuse_unknown(changes, allowed, "parameters", UsageError)
-    kinds = {kind: _rules({**entry[kind], **changes.pop(kind, {})}, f"parameters, {kind}") for kind in KINDS}
+    kinds = {kind: _rules({**entry[kind], **cast("Tree", changes.pop(kind, {}))}, f"parameters, {kind}") for kind in KINDS}
     return _sound(Parameters(**{**entry, **changes, **kinds}))
 
 

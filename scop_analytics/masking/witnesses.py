@@ -142,3 +142,24 @@ def _hide_one(system: System, hidden: Flags, holding: Places) -> None:
     if not len(holding):
         raise DisclosureError("masking_stuck")
     hidden[holding[np.argmin(system.costs[holding])]] = True
+
+
+def told(system: System, hidden: Flags, tables: list[list[Numbers]]) -> Flags:
+    """``hidden`` less the complementary cells whose figure follows from the published ones all the same: no use hiding them."""
+    found = hidden.copy()
+    moving = np.zeros(len(hidden), dtype=bool)
+    for table in (table for some in tables for table in some):
+        moving |= np.abs(system.matrix @ table) > slack(table)
+    for node in np.flatnonzero(hidden & ~system.primary & ~moving):
+        found[node] = any(_moves(system, variable, hidden, int(node)) for variable in range(len(system.values)))
+    return found
+
+
+def _moves(system: System, variable: int, hidden: Flags, node: int) -> bool:
+    """Whether readers can think of another value of a cell, higher or lower by one unit."""
+    left = unknowns(system, variable, hidden, NOBODY)
+    for sign in (1.0, -1.0):
+        table = moved(system, left, np.array([node]), np.array([sign]), np.array([1.0]))
+        if abs(float((system.matrix[[node]] @ table)[0])) > slack(table):
+            return True
+    return False
