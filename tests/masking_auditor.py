@@ -59,8 +59,8 @@ class Auditor:
         far = 100 * self.amounts.sum() + 1000  # stands for « without limit »
         found = linprog(
             np.concatenate(aims),
-            A_eq=sparse.block_diag([left] * len(aims)) if len(fixed) else None,
-            b_eq=np.tile(left @ self.amounts, len(aims)) if len(fixed) else None,
+            A_eq=sparse.block_diag([left] * len(aims)) if fixed else None,
+            b_eq=np.tile(left @ self.amounts, len(aims)) if fixed else None,
             bounds=(0, far),
             method="highs",
         )

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy.optimize import linprog
+
 from scop_analytics.errors import UsageError
 from scop_analytics.masking import percentile_bands, percentile_rank, smoothed_percentile
 

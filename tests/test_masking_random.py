@@ -7,6 +7,7 @@ import random
 import polars as pl
 import pytest
 from masking_auditor import Auditor
+
 from scop_analytics.masking import protect
 
 TREE = {"d": {"a": "A", "b": "A", "c": "C", "e": "C"}}
@@ -17,6 +18,10 @@ SHAPES = [
     (["d", "k", "m"], TREE, {"d": "abce", "k": "xy", "m": "uv"}),
 ]
 RULES = {"least": 3, "dominance": [[1, 70]], "p": 15, "weight": None, "spread": None}
+
+
+def drawn(seed):
+    return random.Random(seed)  # noqa: S311 - tables, not secrets
 
 
 def rows_of(dice, codes):
@@ -66,7 +71,7 @@ def attacked(rows, dims, trees, public):
 def test_nothing_hidden_can_be_worked_out(batch):
     unsafe = 0
     for place in range(20):
-        dice = random.Random(1000 * batch + place)
+        dice = drawn(1000 * batch + place)
         dims, trees, codes = SHAPES[place % len(SHAPES)]
         rows = rows_of(dice, codes)
         found, cells = attacked(rows, dims, trees, masked(rows, dims, trees).public)
@@ -80,7 +85,7 @@ def test_nothing_hidden_can_be_worked_out(batch):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_linked_tables_are_one_system(seed):
-    dice = random.Random(seed)
+    dice = drawn(seed)
     rows = rows_of(dice, {"d": "abce", "k": "xyz", "m": "uv"})
     dims = [["d", "k"], ["d", "m"]]
     found, cells = attacked(rows, dims, TREE, masked(rows, dims, TREE).public)
@@ -90,7 +95,7 @@ def test_linked_tables_are_one_system(seed):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_exact_programme_is_attacked_too(seed):
-    dice = random.Random(50 + seed)
+    dice = drawn(50 + seed)
     dims, trees, codes = SHAPES[seed % 3]
     rows = rows_of(dice, codes)
     found, cells = attacked(rows, dims, trees, masked(rows, dims, trees, exact=200).public)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+
 from scop_analytics import masking
 from scop_analytics.errors import ScopError
 
@@ -19,7 +20,9 @@ def cells(*groups, dim="g"):
 def rules_of(frame, value="v", **coops):
     """Group → rules that make it unsafe, the total left out."""
     given = {"audience": "peers", "width": 0, "coops": {**OFF, **coops}, "persons": OFF}
-    log = masking.protect(frame, ["g"], {}, value, given).log.filter(pl.col("kind") == "primary", pl.col("g") != "total")
+    log = masking.protect(frame, ["g"], {}, value, given).log.filter(
+        pl.col("kind") == "primary", pl.col("g") != "total"
+    )
     return {group: set(rules) for group, rules in log.group_by("g").agg("rule").iter_rows()}
 
 
@@ -83,7 +86,9 @@ def test_a_share_needs_the_minimum_on_both_sides():
     )
     given = {"audience": "members", "persons": {"least": 5}}
     found = masking.protect(frame, ["g"], {}, {"share": ("member", None)}, given)
-    assert found.log.filter(pl.col("kind") == "primary").select("g", "rule").rows() == [("a", "sides")]  # two members of 12
+    assert found.log.filter(pl.col("kind") == "primary").select("g", "rule").rows() == [
+        ("a", "sides")
+    ]  # two members of 12
     shown = found.public.filter(pl.col("g") == "total").row(0, named=True)
     assert shown == {"g": "total", "member": 14, "count": 36, "share": 14 / 36, "status": "ok"}  # 2 + 6 + 6
 
@@ -91,7 +96,11 @@ def test_a_share_needs_the_minimum_on_both_sides():
 def test_a_mean_is_hidden_with_its_numerator_and_its_denominator():
     frame = people(("a", 3, 2), ("b", 6, 2), ("c", 6, 2))
     public = masking.protect(frame, ["g"], {}, {"mean": ("pay", None)}, "peers").public
-    assert public.filter(pl.col("status") == "suppressed").select("pay", "count", "mean").null_count().row(0) == (2, 2, 2)
+    assert public.filter(pl.col("status") == "suppressed").select("pay", "count", "mean").null_count().row(0) == (
+        2,
+        2,
+        2,
+    )
     assert public.columns == ["g", "pay", "count", "mean", "status"]  # no rule, no parameter
 
 

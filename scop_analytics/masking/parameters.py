@@ -68,10 +68,17 @@ def parameters_of(given: str | Mapping[str, Any] | Parameters) -> Parameters:
     if name not in tree["audiences"]:
         valid = list(tree["audiences"])
         raise UsageError("audience_unknown", name=name, suggestion=closest(name, valid), valid=valid)
-    entry: dict[str, Any] = {"audience": name, "version": tree["version"], **tree["programme"], **tree["audiences"][name]}
+    entry: dict[str, Any] = {
+        "audience": name,
+        "version": tree["version"],
+        **tree["programme"],
+        **tree["audiences"][name],
+    }
     allowed = {field.name for field in fields(Parameters)} - {"audience", "version"}
     datafiles.refuse_unknown(changes, allowed, "parameters", UsageError)
-    kinds = {kind: _rules({**entry[kind], **cast("Tree", changes.pop(kind, {}))}, f"parameters, {kind}") for kind in KINDS}
+    kinds = {
+        kind: _rules({**entry[kind], **cast("Tree", changes.pop(kind, {}))}, f"parameters, {kind}") for kind in KINDS
+    }
     return _sound(Parameters(**{**entry, **changes, **kinds}))
 
 

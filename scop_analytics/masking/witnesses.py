@@ -19,6 +19,7 @@ from scop_analytics.masking.system import Flags, Numbers, Places, System
 EXACT: Final = 1e-6
 GROUPS: Final = (24, 6, 1)  # attackers looked at together, then apart
 TRIES: Final = 4
+LARGE: Final = 400  # cells from which it pays to leave out what is known before solving
 NOBODY: Final = np.array([], dtype=np.int64)
 
 
@@ -127,7 +128,9 @@ def _one_by_one(cover: Cover, hidden: Flags) -> None:
         known = cover.system.insiders[attacker - 1] if attacker else NOBODY
         need = float(cover.down[place, attacker] if way else cover.up[place])
         sign, target = -1.0 if way else 1.0, cover.targets[[place]]
-        if not cover.done[place, way, attacker]:  # cheaper than asking what holds it back, and mostly enough
+        if (
+            not cover.done[place, way, attacker] and cover.system.matrix.shape[0] > LARGE
+        ):  # mostly enough, and then cheaper
             found = unknowns(cover.system, cover.variable, hidden, known)
             cover.add(moved(cover.system, found, target, np.array([sign]), np.array([need])))
         while not cover.done[place, way, attacker]:
