@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier as Dossier
     from scop_analytics.dossier import load as load
     from scop_analytics.errors import ScopError as ScopError
+    from scop_analytics.masking import protect as protect
     from scop_analytics.measuring import compute as compute
     from scop_analytics.official import declaration as declaration
     from scop_analytics.reports import report as report
@@ -38,6 +39,7 @@ __all__ = [
     "figures",
     "law",
     "load",
+    "protect",
     "report",
 ]
 
@@ -50,6 +52,7 @@ _DOORS: Final = {
     "declaration": "official",
     "equity_index": "statutory",
     "load": "dossier",
+    "protect": "masking",
     "report": "reports",
 }
 _MODULES: Final = ("figures", "law")
