@@ -14,6 +14,7 @@ import polars as pl  # noqa: F401 - the one frame library inside; everything beh
 if TYPE_CHECKING:
     from scop_analytics import figures as figures
     from scop_analytics import law as law
+    from scop_analytics.benchmarking import benchmark as benchmark
     from scop_analytics.checks import check as check
     from scop_analytics.dossier import Dossier as Dossier
     from scop_analytics.dossier import load as load
@@ -32,6 +33,7 @@ __all__ = [
     "Results",
     "ScopError",
     "__version__",
+    "benchmark",
     "check",
     "compute",
     "declaration",
@@ -47,6 +49,7 @@ _DOORS: Final = {
     "Dossier": "dossier",
     "Results": "results",
     "ScopError": "errors",
+    "benchmark": "benchmarking",
     "check": "checks",
     "compute": "measuring",
     "declaration": "official",

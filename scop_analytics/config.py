@@ -9,6 +9,7 @@
     [[wide]]                         # one file that fills several tables, or one column per survey question
     [[waivers]]                      # rule, table, column, company, year, who, why, until
     [options]                        # what the co-operative chose: the fields of `options.Options`
+    [benchmark]                      # what it agreed to send its union: the fields of `options.Sharing`
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from typing import Any, Final
 
 from scop_analytics import datafiles, tables
 from scop_analytics.errors import UsageError, closest
-from scop_analytics.options import CHOICES, Options
+from scop_analytics.options import CHOICES, Options, Sharing
 from scop_analytics.years import FiscalYear
 
 NAME: Final = "scop.toml"
-SECTIONS: Final = ("identity", "fiscal_years", "mapping", "files", "wide", "waivers", "options")
+SECTIONS: Final = ("identity", "fiscal_years", "mapping", "files", "wide", "waivers", "options", "benchmark")
 DATE_PARTS: Final = {"jj": "%d", "dd": "%d", "mm": "%m", "aaaa": "%Y", "yyyy": "%Y", "aa": "%y", "yy": "%y"}
 UNITS: Final = ("EUR", "kEUR", "cent", "rate", "percent", "hour", "hour_week", "hour_year", "minute", "day")
 WIDE_KINDS: Final = ("person_year", "survey")
@@ -105,6 +106,7 @@ class Config:
     wide: tuple[Wide, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     options: Options = field(default_factory=Options)
+    sharing: Sharing = field(default_factory=Sharing)
 
     @property
     def company(self) -> str:
@@ -144,6 +146,7 @@ def parse(tree: datafiles.Tree, path: Path | None = None) -> Config:
             _plain(Waiver, item, f"{where} [[waivers]]", ("rule", "who", "why")) for item in tree.get("waivers", [])
         ),
         options=_options(tree.get("options", {}), f"{where} [options]"),
+        sharing=_plain(Sharing, tree.get("benchmark", {}), f"{where} [benchmark]"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from scop_analytics.law import HOME, JURISDICTIONS, READINGS
@@ -41,3 +42,18 @@ class Options:
     index_raise_years: int = 1
     equal_value: str = "csp_level"
     alert_direction: str = "both"
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What the co-operative agreed to send its union: section ``[benchmark]`` of ``scop.toml``.
+
+    ``entity``: the pseudonym that the union gave it; ``terms``: the version of the agreement; ``agreed_on`` and
+    ``agreed_by``: when, and by whom (a meeting, a board). ``strict``: figures about few people are not sent at all.
+    """
+
+    entity: str = ""
+    terms: str = ""
+    agreed_on: date | None = None
+    agreed_by: str = ""
+    strict: bool = False

@@ -127,9 +127,10 @@ def schemas(
     lang: Lang = None,
     quiet: Quiet = False,
 ) -> None:
-    """Table Schema of each table, JSON Schema of the results, great-expectations suites."""
+    """Table Schema of each table, JSON Schema of the results and of packs, great-expectations suites."""
+    from scop_analytics.benchmarking.schema import write_schema
     from scop_analytics.checks.schemas import write_schemas
 
     voice = terminal(lang, quiet=quiet)
-    written = write_schemas(output)
+    written = [*write_schemas(output), write_schema(output)]
     voice.say("schemas.done", folder=str(output), n=len(written))

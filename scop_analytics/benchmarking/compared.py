@@ -1,0 +1,130 @@
+"""What is compared: the figures of many co-operatives in one frame, whether they came in packs or from full dossiers.
+
+``figures`` (one row per company, year, indicator and segment that has a number):
+
+``company, year, indicator, code, segment, unit, polarity, value, numerator, denominator, people, women, men``
+    as in a pack; ``people`` is everybody behind the figure, ``women`` and ``men`` where it compares the sexes.
+``weight``
+    people of the co-operative at the closing (the figure `headcount`), null when nobody knows them.
+``se``
+    standard error of the figure, in its unit, where the source gives one (results with an interval); else null.
+
+``profiles``: company, year, sector, division, size_band, region, people. ``histograms``: company, year, sex, counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from scop_analytics.benchmarking import figures_sent, settings
+from scop_analytics.benchmarking.histograms import SCHEMA as HISTOGRAMS
+from scop_analytics.benchmarking.histograms import by_company
+from scop_analytics.benchmarking.profiles import SCHEMA as PROFILES
+from scop_analytics.benchmarking.profiles import profiles
+from scop_analytics.checks import check, usable
+from scop_analytics.dossier import Dossier
+from scop_analytics.errors import UsageError
+from scop_analytics.indicators import compute_full
+from scop_analytics.results import Results
+
+FIGURES: Final[dict[str, pl.DataType]] = {
+    "company": pl.String(), "year": pl.Int32(), "indicator": pl.String(), "code": pl.String(), "segment": pl.String(),
+    "unit": pl.String(), "polarity": pl.String(), "value": pl.Float64(), "numerator": pl.Float64(),
+    "denominator": pl.Float64(), "people": pl.Int64(), "women": pl.Int64(), "men": pl.Int64(), "weight": pl.Float64(),
+    "se": pl.Float64(),
+}  # fmt: skip
+COMPANY: Final = ("company", "year")
+NORMAL: Final = 1.959963984540054  # half-width of a 95 % interval in standard errors
+PLAIN: Final = {"id": "indicator", "n_total": "people", "n_women": "women", "n_men": "men"}
+COPIED: Final = ("code", "unit", "polarity", "value", "numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Figures, profiles and histograms of the co-operatives of a network."""
+
+    figures: pl.DataFrame
+    profiles: pl.DataFrame
+    histograms: pl.DataFrame
+
+
+def of_packs(packs: Iterable[Mapping[str, Any]]) -> Compared:
+    """From envelopes that were read and verified."""
+    trees = [envelope["pack"] for envelope in packs]
+    whose = [(tree["entity"]["id"], tree["period"]["year"]) for tree in trees]
+    profiled = [
+        {"company": name, "year": year} | {key: tree["entity"][key] for key in ("sector", "division", "size_band", "region")}
+        for tree, (name, year) in zip(trees, whose, strict=True)
+    ]  # fmt: skip
+    counts = [
+        {"company": name, "year": year, "sex": item["sex"], "counts": item["counts"]}
+        for tree, (name, year) in zip(trees, whose, strict=True)
+        for item in tree["histograms"]
+        if item["bins"] == settings.pay_classes()["version"]
+    ]
+    return _compared(_of_trees(trees, whose), pl.DataFrame(profiled, schema=PROFILES), pl.DataFrame(counts, schema=HISTOGRAMS))  # fmt: skip
+
+
+def _of_trees(trees: list[Mapping[str, Any]], whose: list[tuple[str, int]]) -> pl.DataFrame:
+    """The figures of many packs, column by column: hundreds of thousands of rows at once."""
+    given = [(place, item) for place, tree in enumerate(trees) for item in tree["indicators"] if item["value"] is not None]  # fmt: skip
+    columns: dict[str, list[Any]] = {
+        "company": [whose[place][0] for place, _ in given],
+        "year": [whose[place][1] for place, _ in given],
+        "segment": [_segment(item["segment"]) for _, item in given],
+        **{name: [item[field] for _, item in given] for field, name in PLAIN.items()},
+    }
+    columns |= {name: [item[name] for _, item in given] for name in ("code", "unit", "polarity")}
+    for name in ("value", "numerator", "denominator"):
+        columns[name] = [None if (number := item[name]) is None else float(number) for _, item in given]
+    return pl.DataFrame(columns, schema_overrides={name: kind for name, kind in FIGURES.items() if name in columns})
+
+
+def _segment(pairs: Mapping[str, str]) -> str:
+    return "{" + ",".join(f'"{key}":"{pairs[key]}"' for key in sorted(pairs)) + "}" if pairs else "{}"
+
+
+def of_dossier(dossier: Dossier) -> Compared:
+    """From the full dossiers of a network: exactly the figures that their packs would hold under the open terms."""
+    findings = check(dossier)
+    computed = compute_full(usable(dossier, findings), findings=findings.live)
+    sent = figures_sent.sent(computed, None, dossier.config, strict=False).rename(PLAIN)
+    size = settings.packs()["release"]["size"]
+    counted = computed.frame.filter(pl.col("indicator") == size, pl.col("segment") == "{}")
+    known = profiles(dossier.tables["entity"], counted.select(*COMPANY, pl.col("value").alias("people")))
+    return _compared(sent.filter(pl.col("value").is_not_null()), known, by_company(computed.frames["person"].collect()))
+
+
+def of_results(results: Results, known: pl.DataFrame | None) -> Compared:
+    """From results of an audience, as they were released; ``known`` are the profiles (:func:`profiles.profiles`).
+
+    The interval of a gap gives its standard error. Results do not say how many women and men stand behind a figure.
+    """
+    if known is None:
+        raise UsageError("profiles_needed")
+    polarity = {name: entry.polarity for name, entry in results.catalogue.items()}
+    rows = results.frame.filter(pl.col("status").is_in(figures_sent.GIVEN), pl.col("value").is_not_null())
+    both = rows.with_columns(
+        pl.col("indicator").replace_strict(polarity, return_dtype=pl.String).alias("polarity"),
+        ((pl.col("high") - pl.col("low")) / (2 * NORMAL)).alias("se"),
+    )
+    return _compared(both, known, pl.DataFrame(schema=HISTOGRAMS))
+
+
+def _compared(rows: pl.DataFrame, known: pl.DataFrame, counts: pl.DataFrame) -> Compared:
+    """Only what can be set beside each other, with the weight of each co-operative."""
+    told = settings.peers()["compared"]
+    heads = rows.filter(pl.col("indicator") == told["weight"], pl.col("segment") == "{}")
+    weights = heads.select(*COMPANY, pl.col("value").alias("weight")).unique(list(COMPANY))
+    kept = rows.filter(pl.col("unit").is_in(told["units"]), pl.col("segment").is_in(told["segments"]), pl.col("value").is_finite())  # fmt: skip
+    both = kept.join(weights, on=list(COMPANY), how="left")
+    absent = [pl.lit(None, kind).alias(name) for name, kind in FIGURES.items() if name not in both.columns]
+    figures = both.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in FIGURES.items())
+    order = ["year", "indicator", "segment", "company"]
+    people = weights.select(*COMPANY, pl.col("weight").cast(pl.Int64).alias("people"))
+    profiled = known.drop("people").join(people, on=list(COMPANY), how="left").select(list(PROFILES))
+    return Compared(figures.sort(order), profiled.sort("company", "year"), counts)
