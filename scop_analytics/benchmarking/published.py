@@ -44,13 +44,15 @@ def standing(rows: pl.DataFrame, nodes: Mapping[str, Ints], table: pl.DataFrame,
 def near(now: pl.DataFrame, table: pl.DataFrame, before: pl.DataFrame | None) -> Ints:
     """The nodes that differ from some published group of the same figure and year by too few co-operatives, but do differ.
 
-    ``now`` are memberships, ``table`` names the node of each group, ``before`` are the memberships published earlier.
+    ``now`` are memberships, ``table`` names the node of each group, ``before`` are the memberships published earlier: of one
+    publication, or of several that one more column keeps apart.
     """
     if before is None or before.is_empty():
         return np.empty(0, dtype=np.int64)
     key = [*CELL, "level", "group"]
     placed = now.join(table.select(*key, "node"), on=key, nulls_equal=True)
-    old = before.with_columns(pl.struct(key).rank("dense").alias("old"), pl.len().over(key).alias("old_n"))
+    apart = [*key, *(name for name in before.columns if name not in MEMBERSHIPS)]
+    old = before.with_columns(pl.struct(apart).rank("dense").alias("old"), pl.len().over(apart).alias("old_n"))
     sized = placed.with_columns(pl.len().over("node").alias("new_n"))
     both = sized.select(*CELL, "company", "node", "new_n").join(
         old.select(*CELL, "company", "old", "old_n"), on=[*CELL, "company"]

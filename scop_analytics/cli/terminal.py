@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
@@ -74,6 +74,21 @@ class Terminal:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             bar.add_task(self.text(key, **facts), total=None)
             yield
+
+    @contextmanager
+    def steps(self, key: str) -> Iterator[Callable[[str, int, int], None]]:
+        """A bar with the time left on a terminal, one plain line elsewhere; yields what is told (name, done, all) at each step."""
+        if self.quiet or not sys.stderr.isatty() or os.environ.get("CI"):
+            self.say(key)
+            yield lambda _name, _done, _all: None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(self.text(key), total=None)
+            yield lambda name, done, total: bar.update(task, completed=done, total=total, description=f"{self.text(key)} {name}")
 
 
 def terminal(lang: str | None, *, quiet: bool = False) -> Terminal:

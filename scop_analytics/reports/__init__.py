@@ -32,10 +32,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from scop_analytics.reports.network.opening import open_sheet as open_sheet
     from scop_analytics.reports.opening import open_run as open_run
     from scop_analytics.reports.publishing import report as report
 
-_DOORS: Final = {"open_run": "opening", "report": "publishing"}
+_DOORS: Final = {"open_run": "opening", "open_sheet": "network.opening", "report": "publishing"}
 
 
 def __getattr__(name: str) -> Any:

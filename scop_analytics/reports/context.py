@@ -75,7 +75,7 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "audience": subject.audience,
         "lang": subject.lang,
         "version": metadata.version("scop-analytics"),
-        "established": _today().isoformat(),
+        "established": today().isoformat(),
         "spread_allowed_by": options.publish_pay_spread,
         "transposition": options.transposition,
         "sources": _sources(subject),
@@ -110,7 +110,7 @@ def _index_period(subject: Subject) -> dict[str, str]:
     return {name: day.isoformat() for period in periods for name, day in period.items()}
 
 
-def _today() -> date:
+def today() -> date:
     """The day printed on the report; ``SOURCE_DATE_EPOCH`` makes a run repeatable to the byte."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(fixed), UTC).date() if fixed else datetime.now(UTC).date()

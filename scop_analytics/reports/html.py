@@ -82,12 +82,15 @@ def opening(text: str) -> str:
     return f"<p>{escape(text)}</p><script>{plotly_js()}</script>"
 
 
-def document(payloads: Sequence[Payload], *, lang: str, version: str, running: str) -> str:
-    """The whole report. ``running`` is the line at the foot of each printed sheet."""
+def document(payloads: Sequence[Payload], *, lang: str, version: str, running: str, library: str = "") -> str:
+    """The whole report. ``running`` is the line at the foot of each printed sheet.
+
+    ``library`` names a copy of plotly that stands beside the file, for many sheets that share one; empty: it is inside.
+    """
     from markupsafe import Markup
 
     cover, pages = split(payloads)
-    scripts = {"plotly": plotly_js(), "boot": (TEMPLATE / "boot.js").read_text(encoding="utf-8")}
+    scripts = {"plotly": "" if library else plotly_js(), "boot": (TEMPLATE / "boot.js").read_text(encoding="utf-8")}
     made_with = words.say("anatomy.made_with", lang, version=version)
     text = (
         _environment()
@@ -100,6 +103,7 @@ def document(payloads: Sequence[Payload], *, lang: str, version: str, running: s
             words={**_anatomy(lang), "made_with": words.typography(made_with, lang)},
             css=Markup(_style("page.css.j2")),  # noqa: S704 - our own style sheet
             document_css=Markup(_style("document.css.j2", running=running)),  # noqa: S704 - same
+            library=library,
             script_hashes=Markup(" ".join(_hash(script) for script in scripts.values())),  # noqa: S704 - base64
             **{name: Markup(script) for name, script in scripts.items()},  # noqa: S704 - plotly's and our own script
         )

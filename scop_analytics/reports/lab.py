@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from scop_analytics import places
 from scop_analytics.errors import ComponentError, UsageError
 from scop_analytics.reports.collecting import PARAMETERS
+from scop_analytics.reports.parameters import notebook, reports
 
 FOLDER: Final = "notebooks"
 QUIET: Final = (
@@ -44,7 +44,7 @@ def copied(dossier: Path, lang: str) -> Path:
     """``notebooks/`` in the dossier, on this dossier and in this language."""
     target = dossier / FOLDER
     target.mkdir(exist_ok=True)
-    for source in sorted(places.notebooks().glob("*.ipynb")):
+    for source in map(notebook, reports()):
         place = target / source.name
         if not place.exists():
             shutil.copyfile(source, place)

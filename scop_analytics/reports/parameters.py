@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("html", "xlsx", "json", "pdf")
 AUDIENCES: Final = ("employer", "representatives", "members", "peers", "union", "public")
+NETWORK: Final = "network"
 EARLIEST, LATEST = 1900, 2200
 
 
@@ -56,8 +57,18 @@ def checked(values: Mapping[str, object]) -> dict[str, Any]:
 
 
 def reports() -> tuple[str, ...]:
-    """The reports there are: one notebook each."""
-    return tuple(sorted(path.stem for path in places.notebooks().glob("*.ipynb")))
+    """The reports of one co-operative there are: one notebook each."""
+    return tuple(sorted(path.stem for path in places.notebooks().glob("*.ipynb") if _of(path) != NETWORK))
+
+
+def of_network(name: str) -> Path:
+    """The notebook ``name`` of a network, which `scop report` does not make."""
+    return places.notebooks() / f"{name}.ipynb"
+
+
+def _of(path: Path) -> str:
+    """Whom a notebook is about, as its metadata say (``scop.of``): one co-operative when they say nothing."""
+    return str(json.loads(path.read_text(encoding="utf-8"))["metadata"].get("scop", {}).get("of", ""))
 
 
 def report_name(name: str) -> str:

@@ -5,6 +5,11 @@ and the size of the co-operative allow, and returns a page: what cannot be shown
 a subject some co-operatives do not have, and return nothing for these: small numbers (E8), the former index (E9).
 """
 
+from scop_analytics.reports.pages.benchmark_b1 import cover as benchmark_cover
+from scop_analytics.reports.pages.benchmark_b1 import page as benchmark_b1
+from scop_analytics.reports.pages.benchmark_b2 import page as benchmark_b2
+from scop_analytics.reports.pages.benchmark_b2 import value as benchmark_b3
+from scop_analytics.reports.pages.benchmark_b4 import page as benchmark_b4
 from scop_analytics.reports.pages.cover import cover
 from scop_analytics.reports.pages.equity_e1 import page as equity_e1
 from scop_analytics.reports.pages.equity_e2 import page as equity_e2
@@ -41,6 +46,11 @@ from scop_analytics.reports.pages.quality import q3 as quality_q3
 from scop_analytics.reports.pages.quality import q4 as quality_q4
 
 __all__ = [
+    "benchmark_b1",
+    "benchmark_b2",
+    "benchmark_b3",
+    "benchmark_b4",
+    "benchmark_cover",
     "cover",
     "equity_e1",
     "equity_e2",
