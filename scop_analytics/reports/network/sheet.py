@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from scop_analytics import datafiles
+from scop_analytics import datafiles, words
 from scop_analytics.benchmarking import settings
 from scop_analytics.errors import UsageError
 from scop_analytics.indicators.catalogue import load as catalogue
@@ -94,7 +94,12 @@ class Position:
     def _own(self, value: float) -> str:
         people = self.sheet.people
         digits = share_digits(people) if self.row["unit"] == "percent" and people is not None else self._digits
-        return quantity(value, self.row["unit"], self.sheet.lang, digits)
+        return self._said(value, digits)
+
+    def _said(self, value: float, digits: int) -> str:
+        """A ratio is a bare number here: « 1 à 2,4 » would be read as a range."""
+        unit = str(self.row["unit"])
+        return words.number(value, self.sheet.lang, 1) if unit == "ratio" else quantity(value, unit, self.sheet.lang, digits)
 
     @property
     def _digits(self) -> int:
@@ -106,7 +111,7 @@ class Position:
         if value is None:
             return self.hidden
         digits = 0 if float(value).is_integer() and self.row["unit"] in ("percent", "points") else self._digits
-        return quantity(value, self.row["unit"], self.sheet.lang, digits)
+        return self._said(value, digits)
 
     @property
     def hidden(self) -> str:
@@ -118,7 +123,8 @@ class Position:
         """From the first to the third quarter of the peers."""
         if not self.banded:
             return self.hidden
-        return self.sheet.say("peers.range", low=self.peers("p25"), high=self.peers("p75"))
+        low, high = self.peers("p25"), self.peers("p75")
+        return low if low == high else self.sheet.say("peers.range", low=low, high=high)
 
     @property
     def place(self) -> str:
@@ -138,20 +144,26 @@ class Position:
     @property
     def group(self) -> str:
         """Who the peers are: how many, of which activity, size and region."""
+        return self.sheet.say("peers.group", n=self.row["others"], named=self.peers_named)
+
+    @property
+    def peers_named(self) -> str:
+        """Their activity, size and region; all of them at the widest level."""
         keys = settings.peers()["levels"][self.row["level"]]
         values = self.row["group"].split("|") if keys else []
         known = [_named(self.sheet, key, value) for key, value in zip(keys, values, strict=True)]
-        return ", ".join([self.sheet.say("peers.count", n=self.row["others"]), *(known or [self.sheet.say("peers.everybody")])])
+        return ", ".join(known) or self.sheet.say("peers.everybody")
 
-    def cells(self) -> tuple[Cell, ...]:
-        """Indicator, own value, median, range, position: a row of a table."""
+    def cells(self, usual: str) -> tuple[Cell, ...]:
+        """Indicator, own value, median, range, position, peers: a row of a table; peers other than the ``usual`` ones are named."""
+        named = "" if self.peers_named == usual else self.peers_named
         return (
             Cell(self.label, note=self.way),
             Cell(self.own, self.row["value"], "one"),
             Cell(self.peers("median"), self.row["median"], "one"),
             Cell(self.range),
             Cell(self.place, strong=self.outside),
-            Cell(self.group),
+            Cell(self.sheet.cell(self.row["others"]).text, self.row["others"], "integer", note=named),
         )
 
 

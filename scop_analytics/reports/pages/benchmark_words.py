@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from scop_analytics.figures.peer_rows import PeerRow, PeerWords, peer_rows
 from scop_analytics.reports.network.sheet import Position, Sheet
-from scop_analytics.reports.objects import Figure, Table
+from scop_analytics.reports.objects import Column, Figure, Table
 
-HEADS = ("peers.head.figure", "peers.head.you", "peers.head.median", "peers.head.range", "peers.head.position", "peers.head.group")
-SHARES = (0, 50, 100)
+HEADS: Final = (("figure", 28, "left"), ("you", 12, "right"), ("median", 13, "right"), ("range", 17, "right"), ("position", 16, "left"), ("group", 14, "left"))  # fmt: skip
+SHARES: Final = (0, 50, 100)
 
 
 def figure(sheet: Sheet, rows: Sequence[Position], key: str, *, shares: bool = False) -> Figure | None:
@@ -30,7 +31,6 @@ def figure(sheet: Sheet, rows: Sequence[Position], key: str, *, shares: bool = F
         n=sheet.say("peers.count", n=first.row["others"]),
         ids=tuple(one.id for one in drawn),
         repeated=True,
-        caption=sheet.say("peers.alternative", n=len(drawn)),
     )
 
 
@@ -38,21 +38,27 @@ def table(sheet: Sheet, rows: Sequence[Position], caption: str) -> Table:
     """Own value, median and quarters of the peers, position in words, and who the peers are: no rank."""
     return Table(
         sheet.say(caption),
-        sheet.columns(*HEADS),
-        tuple(one.cells() for one in rows),
+        tuple(Column(sheet.say(f"peers.head.{name}"), "left" if side == "left" else "right", width) for name, width, side in HEADS),
+        tuple(one.cells(_usual(rows).peers_named) for one in rows),
         measure=sheet.say("peers.not_better"),
     )
 
 
 def main_group(rows: Sequence[Position]) -> str:
-    """The group of peers of most rows, in words."""
+    """The peers of most rows, in words."""
+    return _usual(rows).group
+
+
+def _usual(rows: Sequence[Position]) -> Position:
+    """The row with the most others in the group that serves most rows."""
     shown = [one for one in rows if one.row["status"] == "ok"] or list(rows)
-    return Counter(one.group for one in shown).most_common(1)[0][0]
+    named = Counter(one.peers_named for one in shown).most_common(1)[0][0]
+    return max((one for one in shown if one.peers_named == named), key=lambda one: int(one.row["others"]))
 
 
 def method(sheet: Sheet, rows: Sequence[Position]) -> list[str]:
     """How peers are chosen, that the reader is not among them, and what is not shown."""
-    groups = {one.group for one in rows}
+    groups = {one.peers_named for one in rows}
     hidden = [one for one in rows if not one.banded]
     told = ["peers.method.chosen", "peers.method.without_you", *(["peers.method.groups"] if len(groups) > 1 else [])]
     return [sheet.say(key) for key in [*told, *(["peers.method.hidden"] if hidden else [])]]
