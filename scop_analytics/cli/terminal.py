@@ -88,7 +88,9 @@ class Terminal:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(self.text(key), total=None)
-            yield lambda name, done, total: bar.update(task, completed=done, total=total, description=f"{self.text(key)} {name}")
+            yield lambda name, done, total: bar.update(
+                task, completed=done, total=total, description=f"{self.text(key)} {name}"
+            )
 
 
 def terminal(lang: str | None, *, quiet: bool = False) -> Terminal:

@@ -78,7 +78,9 @@ def _draw(wide: bool, plot: FunnelPlot, words: FunnelWords) -> Drawing:
     _grid(sheet, plot, words)
     for name, dash in (("low_95", DASHED), ("high_95", DASHED), ("low_998", "solid"), ("high_998", "solid")):
         sheet.line(across, [getattr(one, name) for one in plot.limits], colour("text3"), 1.4, dash)
-    sheet.rule((across[0], plot.target), (across[-1], plot.target), colour("text3"), 1.2)
+    for level, ink in ((plot.target, colour("text3")), (0.0, colour("ink"))):
+        if sheet.y[0] < level < sheet.y[1]:
+            sheet.line([across[0], across[-1]], [level, level], ink, 1.2)
     if plot.dots:
         places = [math.log10(people) for people, _ in plot.dots]
         sheet.points(places, [value for _, value in plot.dots], colour("mid"), size=8, rim_width=1)
@@ -90,7 +92,7 @@ def _draw(wide: bool, plot: FunnelPlot, words: FunnelWords) -> Drawing:
 def _grid(sheet: Drawing, plot: FunnelPlot, words: FunnelWords) -> None:
     first, last = sheet.x
     for value, text in plot.ticks:
-        sheet.rule((first, value), (last, value), colour("ink" if value == 0 else "grid"), 1.4 if value == 0 else 1)
+        sheet.rule((first, value), (last, value), colour("grid"))
         sheet.text(text, first, value, anchor="right", shift=(-6, 0), size=size("tick"), ink=colour("text3"))
     for people in TICKS if sheet.wide else PHONE_TICKS:
         if first <= math.log10(people) <= last:
@@ -124,6 +126,6 @@ def _names(sheet: Drawing, plot: FunnelPlot, words: FunnelWords) -> None:
     below = math.inf
     for value, text in apart:
         up = (value - sheet.y[0]) * height
-        place = min(up, below - LINE)
+        place = min(up, below - LINE * (1.5 if "<br>" in text else 1))
         sheet.text(text, 1, value, paper="x", shift=(10, place - up))
-        below = place - (LINE / 2 if "<br>" in text else 0)
+        below = place

@@ -79,9 +79,13 @@ def _draw(wide: bool, rows: Sequence[PeerRow], words: PeerWords) -> Drawing:
 
 def _row(sheet: Drawing, row: PeerRow, level: int, *, shares: bool) -> None:
     middle, thick = level + DROP[sheet.wide], BAND / ROW[sheet.wide]
-    low, tick, high, now = (value if shares else own_scale(row, value) for value in (row.low, row.middle, row.high, row.now))
+    low, tick, high, now = (
+        value if shares else own_scale(row, value) for value in (row.low, row.middle, row.high, row.now)
+    )
     sheet.rule((sheet.x[0], middle), (sheet.x[1], middle), colour("rule"))
-    sheet.box((low, middle - thick / 2), (high, middle + thick / 2), colour("band_soft"), rim=colour("mid"), rim_width=1)
+    sheet.box(
+        (low, middle - thick / 2), (high, middle + thick / 2), colour("band_soft"), rim=colour("mid"), rim_width=1
+    )
     half = TICK / ROW[sheet.wide]
     sheet.rule((tick, middle - half), (tick, middle + half), colour("text3"), 3)
     if row.before is not None:

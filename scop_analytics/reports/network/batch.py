@@ -109,7 +109,14 @@ def _one(maker: Maker, kept: journals.Journal, folder: Path, company: str, tree:
         return Outcome(company, "failed", name, fault.key, said=fault.message(maker.lang))
     except Exception as fault:  # noqa: BLE001 - the others go on; the message of an unknown fault may hold a value
         return Outcome(company, "failed", name, "internal", {"kind": type(fault).__name__, "place": _place(fault)})
-    return Outcome(company, "warnings" if warnings else "done", name, "few_peers" if warnings else "", {"n": warnings}, warnings=warnings)
+    return Outcome(
+        company,
+        "warnings" if warnings else "done",
+        name,
+        "few_peers" if warnings else "",
+        {"n": warnings},
+        warnings=warnings,
+    )
 
 
 def _warnings(tree: dict[str, Any]) -> int:

@@ -27,7 +27,11 @@ class Journal:
     def holds(self, name: str, key: str, folder: Path) -> bool:
         """Whether the sheet ``name`` was made from the same inputs and its files are still as they were written."""
         line = self.lines.get(name)
-        return line is not None and line["key"] == key and all(_same(folder / file, mark) for file, mark in line["files"].items())
+        return (
+            line is not None
+            and line["key"] == key
+            and all(_same(folder / file, mark) for file, mark in line["files"].items())
+        )
 
     def add(self, name: str, key: str, files: list[Path], **facts: Any) -> None:
         """A sheet whose files are in their place."""

@@ -16,14 +16,16 @@ from scop_analytics.benchmarking import settings
 from scop_analytics.errors import UsageError
 from scop_analytics.indicators.catalogue import load as catalogue
 from scop_analytics.reports.context import today
-from scop_analytics.reports.facts import quantity, share_digits, status_text
+from scop_analytics.reports.facts import quantity, status_text
 from scop_analytics.reports.objects import Cell, Page
 from scop_analytics.reports.run import Run
 
 FILE: Final = "sheet.json"
 AUDIENCE: Final = "peers"
 WHOLE: Final = "{}"
-EMPTY: Final = dict.fromkeys(("numerator", "denominator", "people", "low", "high", "reason", "law", "verdict", "threshold"))
+EMPTY: Final = dict.fromkeys(
+    ("numerator", "denominator", "people", "low", "high", "reason", "law", "verdict", "threshold")
+)
 OWN: Final = {"indicator": pl.String(), "code": pl.String(), "year": pl.Int32(), "segment": pl.String(), "unit": pl.String(), "value": pl.Float64(), "status": pl.String()}  # fmt: skip
 
 
@@ -49,13 +51,21 @@ class Sheet(Run):
 
     def positions(self, names: Sequence[str], most: int | None = None) -> list[Position]:
         """The figures of the whole company among these that it sent for this year, in this order."""
-        found = {row["indicator"]: row for row in self.tree["positions"] if row["year"] == self.year and row["segment"] == WHOLE}
+        found = {
+            row["indicator"]: row
+            for row in self.tree["positions"]
+            if row["year"] == self.year and row["segment"] == WHOLE
+        }
         return [Position(self, found[name]) for name in names if name in found][:most]
 
     def earlier(self, indicator: str) -> float | None:
         """Its own figure one year before."""
         rows = self.tree["positions"]
-        own = (row["value"] for row in rows if row["indicator"] == indicator and row["year"] == self.year - 1 and row["segment"] == WHOLE)
+        own = (
+            row["shown"]
+            for row in rows
+            if row["indicator"] == indicator and row["year"] == self.year - 1 and row["segment"] == WHOLE
+        )
         return next(own, None)
 
 
@@ -83,35 +93,37 @@ class Position:
 
     @property
     def own(self) -> str:
-        """The reader's value with its unit."""
-        return self._own(self.row["value"])
+        """The reader's value with its unit, rounded as the statistics it is set beside."""
+        return self._said(self.row["shown"])
 
     @property
     def before(self) -> float | None:
         """The reader's value one year before."""
         return self.sheet.earlier(self.id)
 
-    def _own(self, value: float) -> str:
-        people = self.sheet.people
-        digits = share_digits(people) if self.row["unit"] == "percent" and people is not None else self._digits
-        return self._said(value, digits)
-
-    def _said(self, value: float, digits: int) -> str:
-        """A ratio is a bare number here: « 1 à 2,4 » would be read as a range."""
-        unit = str(self.row["unit"])
-        return words.number(value, self.sheet.lang, 1) if unit == "ratio" else quantity(value, unit, self.sheet.lang, digits)
-
-    @property
-    def _digits(self) -> int:
-        return 0 if self.row["unit"] in ("EUR_per_month", "EUR_per_year") else 1
-
     def peers(self, name: str) -> str:
         """A statistic of the peers with its unit, or why it is not shown."""
         value = self.row[name]
         if value is None:
             return self.hidden
-        digits = 0 if float(value).is_integer() and self.row["unit"] in ("percent", "points") else self._digits
-        return self._said(value, digits)
+        return self._said(value)
+
+    def _said(self, value: float) -> str:
+        """A ratio is a bare number here (« 1 à 2,4 » would be read as a range), points are written short."""
+        unit, lang, digits = str(self.row["unit"]), self.sheet.lang, self._digits(value)
+        if unit == "ratio":
+            return words.number(value, lang, digits)
+        if unit == "points":
+            return self.sheet.say("peers.points", value=words.number(value, lang, digits))
+        return quantity(value, unit, lang, digits)
+
+    def _digits(self, value: float) -> int:
+        """What rounding left: none for whole shares and monthly euros, two for small numbers."""
+        if self.row["unit"] in ("percent", "points"):
+            return 0 if float(value).is_integer() else 1
+        if self.row["unit"] in ("EUR_per_month", "EUR_per_year"):
+            return 0
+        return 2 if self.row["unit"] in ("ratio", "index", "EUR_per_hour") or 0 < abs(value) < 1 else 1
 
     @property
     def hidden(self) -> str:
@@ -124,7 +136,11 @@ class Position:
         if not self.banded:
             return self.hidden
         low, high = self.peers("p25"), self.peers("p75")
-        return low if low == high else self.sheet.say("peers.range", low=low, high=high)
+        if low == high:
+            return low
+        unit, first = str(self.row["unit"]), self.row["p25"]
+        bare = low if unit.startswith("EUR") else words.number(first, self.sheet.lang, self._digits(first))
+        return self.sheet.say("peers.range", low=bare, high=high)
 
     @property
     def place(self) -> str:
@@ -159,7 +175,7 @@ class Position:
         named = "" if self.peers_named == usual else self.peers_named
         return (
             Cell(self.label, note=self.way),
-            Cell(self.own, self.row["value"], "one"),
+            Cell(self.own, self.row["shown"], "one"),
             Cell(self.peers("median"), self.row["median"], "one"),
             Cell(self.range),
             Cell(self.place, strong=self.outside),
@@ -182,7 +198,9 @@ def shown() -> dict[str, Any]:
 
 def sheet(tree: Mapping[str, Any], lang: str) -> Sheet:
     """The sheet that a tree of plain values holds, in one language."""
-    rows = [EMPTY | {name: row[name] for name in OWN if name != "status"} | {"status": "ok"} for row in tree["positions"]]
+    rows = [
+        EMPTY | {name: row[name] for name in OWN if name != "status"} | {"status": "ok"} for row in tree["positions"]
+    ]
     entries = catalogue()
     known = {row["indicator"]: entries[row["indicator"]] for row in rows if row["indicator"] in entries}
     context = {

@@ -33,7 +33,9 @@ class Outcome:
     @staticmethod
     def refused(row: Mapping[str, Any]) -> Outcome:
         """A pack that was not accepted, as it was read."""
-        return Outcome(row["company"] or "", "refused", row["file"], f"pack_refused.{row['reason']}", json.loads(row["facts"]))
+        return Outcome(
+            row["company"] or "", "refused", row["file"], f"pack_refused.{row['reason']}", json.loads(row["facts"])
+        )
 
     def why(self, lang: str) -> str:
         """The reason as a sentence; empty when there is nothing to say."""

@@ -14,9 +14,9 @@ from typing import Any, Final
 import polars as pl
 
 from scop_analytics.benchmarking import Benchmark, settings
-from scop_analytics.reports.network.sheet import AUDIENCE
+from scop_analytics.benchmarking.rounding import rounded
+from scop_analytics.reports.network.sheet import AUDIENCE, WHOLE, shown
 
-OWN: Final = ("positions", "trends")
 ORDER: Final = ("year", "indicator", "segment")
 YEARS_BEFORE: Final = 1
 
@@ -24,7 +24,10 @@ YEARS_BEFORE: Final = 1
 def trees(found: Benchmark, year: int, packs: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every co-operative with figures of ``year``, with the tree of its sheet; ``packs`` names the packs it rests on."""
     around = pl.col("year").is_between(year - YEARS_BEFORE, year)
-    parts = {name: _by_company(getattr(found, name).filter(around), ORDER) for name in OWN}
+    parts = {
+        "positions": _by_company(_shown(found).filter(around), ORDER),
+        "trends": _by_company(found.trends.filter(around), ORDER),
+    }
     points = _by_company(found.funnels.points.filter(pl.col("year") == year), ("indicator",))
     profiles = {row["company"]: row for row in found.profiles.filter(pl.col("year") == year).iter_rows(named=True)}
     shared = _funnels(found, year)
@@ -32,18 +35,41 @@ def trees(found: Benchmark, year: int, packs: str) -> Iterator[tuple[str, dict[s
     for company in sorted(parts["positions"]):
         if any(row["year"] == year for row in parts["positions"][company]):
             own = {row["indicator"]: row for row in points.get(company, [])}
-            yield company, {
-                **head,
-                "company": company,
-                "profile": {name: profiles[company][name] for name in ("sector", "division", "size_band", "region", "people")},
-                **{name: parts[name].get(company, []) for name in OWN},
-                "funnels": {name: {**shared[name], "own": own[name]} for name in sorted(own) if name in shared},
-            }
+            yield (
+                company,
+                {
+                    **head,
+                    "company": company,
+                    "profile": {
+                        name: profiles[company][name]
+                        for name in ("sector", "division", "size_band", "region", "people")
+                    },
+                    **{name: parts[name].get(company, []) for name in OWN},
+                    "funnels": {
+                        name: {**shared[name], "own": own[name]}
+                        for name in _placed(parts["positions"][company], year)
+                        if name in own
+                    },
+                },
+            )
 
 
 def text(tree: dict[str, Any]) -> str:
     """The tree as JSON: the same values give the same bytes."""
     return json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+
+def _placed(rows: list[dict[str, Any]], year: int) -> list[str]:
+    """The figures whose funnel a page draws, where peers may be shown at all: a group too near a published one hides both."""
+    there = {row["indicator"] for row in rows if (row["year"], row["segment"], row["status"]) == (year, WHOLE, "ok")}
+    return [name for name in shown()["B4"]["funnel"] if name in there]
+
+
+def _shown(found: Benchmark) -> pl.DataFrame:
+    """The positions, with the reader's own value rounded as the statistics are: what is drawn agrees with what is said of it."""
+    key = ["company", *ORDER]
+    people = found.compared.figures.select(*key, "people")
+    return found.positions.join(people, on=key, how="left").with_columns(rounded("value").alias("shown")).drop("people")
 
 
 def _by_company(frame: pl.DataFrame, order: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
@@ -56,7 +82,9 @@ def _by_company(frame: pl.DataFrame, order: tuple[str, ...]) -> dict[str, list[d
 def _funnels(found: Benchmark, year: int) -> dict[str, dict[str, Any]]:
     """What all sheets share about each funnel: the target, the limits by size, the dots that may be drawn."""
     of_year = {
-        name: getattr(found.funnels, name).filter(pl.col("year") == year).with_columns(pl.col(pl.Float64).fill_nan(None))
+        name: getattr(found.funnels, name)
+        .filter(pl.col("year") == year)
+        .with_columns(pl.col(pl.Float64).fill_nan(None))
         for name in ("funnels", "limits", "bins")
     }
     return {

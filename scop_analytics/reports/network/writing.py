@@ -36,7 +36,7 @@ class Maker:
     @cached_property
     def mark(self) -> str:
         """What a sheet depends on besides its tree: version, language, notebook, templates."""
-        files = sorted(TEMPLATE.iterdir()) + [parameters.of_network(NOTEBOOK)]
+        files = [*sorted(TEMPLATE.iterdir()), parameters.of_network(NOTEBOOK)]
         parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
         return "\n".join((metadata.version("scop-analytics"), self.lang, *parts))
 

@@ -17,14 +17,18 @@ LEAST: Final = 5  # people from which limits are drawn
 
 def page(sheet: Sheet) -> Page:
     """The funnel of the first gap that has one, and the figures of employment."""
-    found = next(((name, sheet.tree["funnels"][name]) for name in shown()["B4"]["funnel"] if name in sheet.tree["funnels"]), None)
+    found = next(
+        ((name, sheet.tree["funnels"][name]) for name in shown()["B4"]["funnel"] if name in sheet.tree["funnels"]), None
+    )
     rows = sheet.positions(shown()["B4"]["others"])
     blocks: list[Block] = [_figure(sheet, *found)] if found else [Say(sheet.say("b4.no_gap"))]
     drawn = figure(sheet, rows, "b4.others")
     return sheet.sheet_page(
         "B4",
         title=sheet.say(f"b4.{found[1]['own']['outside']}") if found else sheet.say("b4.title_none"),
-        subtitle=sheet.say("b4.subtitle", n=found[1]["n"]) if found else sheet.say("b4.subtitle_none", group=_group(sheet)),
+        subtitle=sheet.say("b4.subtitle", n=found[1]["n"])
+        if found
+        else sheet.say("b4.subtitle_none", group=_group(sheet)),
         blocks=[*blocks, *([drawn] if drawn else []), *([table(sheet, rows, "b4.table")] if rows else [])],
         rows=rows,
         method=[*([sheet.say("b4.method")] if found else []), *method(sheet, rows)],
@@ -39,11 +43,22 @@ def _group(sheet: Sheet) -> str:
 
 def _figure(sheet: Sheet, name: str, told: Mapping[str, Any]) -> Figure:
     own = told["own"]
-    limits = [Limits(float(one["people"]), *(float(one[bound]) for bound in BOUNDS)) for one in told["limits"] if one["people"] >= LEAST]
+    limits = [
+        Limits(float(one["people"]), *(float(one[bound]) for bound in BOUNDS))
+        for one in told["limits"]
+        if one["people"] >= LEAST
+    ]
     dots = [(float(one["people"]), float(one["value"])) for one in told["bins"]]
-    plot = FunnelPlot(limits, float(told["target"]), (float(own["people"]), float(own["value"])), dots, _ticks(sheet, limits))
+    plot = FunnelPlot(
+        limits, float(told["target"]), (float(own["people"]), float(own["value"])), dots, _ticks(sheet, limits)
+    )
     gap, people = _percent(sheet, own["value"]), round(own["people"])
-    said = {"people": people, "own": gap, "low": _percent(sheet, own["low_95"]), "high": _percent(sheet, own["high_95"])}
+    said = {
+        "n": people,
+        "own": gap,
+        "low": _percent(sheet, own["low_95"]),
+        "high": _percent(sheet, own["high_95"]),
+    }
     return Figure(
         chart=funnel(plot, _words(sheet, name, told, gap, people)),
         data=_data(sheet, told),

@@ -38,7 +38,10 @@ def table(sheet: Sheet, rows: Sequence[Position], caption: str) -> Table:
     """Own value, median and quarters of the peers, position in words, and who the peers are: no rank."""
     return Table(
         sheet.say(caption),
-        tuple(Column(sheet.say(f"peers.head.{name}"), "left" if side == "left" else "right", width) for name, width, side in HEADS),
+        tuple(
+            Column(sheet.say(f"peers.head.{name}"), "left" if side == "left" else "right", width)
+            for name, width, side in HEADS
+        ),
         tuple(one.cells(_usual(rows).peers_named) for one in rows),
         measure=sheet.say("peers.not_better"),
     )
@@ -71,12 +74,18 @@ def source(sheet: Sheet) -> str:
 
 def _row(one: Position) -> PeerRow:
     low, middle, high = (float(one.row[name]) for name in ("p25", "median", "p75"))
-    return PeerRow(one.label, one.way, low, middle, high, float(one.row["value"]), one.before, one.own, one.place, one.outside)
+    return PeerRow(
+        one.label, one.way, low, middle, high, float(one.row["shown"]), one.before, one.own, one.place, one.outside
+    )
 
 
 def _words(sheet: Sheet, rows: Sequence[Position], *, shares: bool) -> PeerWords:
     earlier = any(one.before is not None for one in rows)
-    ends = tuple(sheet.percents(*SHARES)) if shares else tuple(sheet.say(f"peers.end.{name}") for name in ("low", "middle", "high"))
+    ends = (
+        tuple(sheet.percents(*SHARES))
+        if shares
+        else tuple(sheet.say(f"peers.end.{name}") for name in ("low", "middle", "high"))
+    )
     return PeerWords(
         sheet.say("peers.key.now"),
         sheet.say("peers.key.now", year=str(sheet.year - 1)) if earlier else "",
@@ -85,5 +94,3 @@ def _words(sheet: Sheet, rows: Sequence[Position], *, shares: bool) -> PeerWords
         (ends[0], ends[1], ends[2]),
         shares,
     )
-
-
