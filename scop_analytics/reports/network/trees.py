@@ -44,7 +44,7 @@ def trees(found: Benchmark, year: int, packs: str) -> Iterator[tuple[str, dict[s
                         name: profiles[company][name]
                         for name in ("sector", "division", "size_band", "region", "people")
                     },
-                    **{name: parts[name].get(company, []) for name in OWN},
+                    **{name: parts[name].get(company, []) for name in sorted(parts)},
                     "funnels": {
                         name: {**shared[name], "own": own[name]}
                         for name in _placed(parts["positions"][company], year)
