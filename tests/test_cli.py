@@ -27,6 +27,8 @@ COMMANDS = (
     "lab",
     "doctor",
     "verify",
+    "pack",
+    "benchmark",
 )
 
 

@@ -13,10 +13,12 @@ from scop_analytics.figures.diverging import AnswerRow, diverging
 from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
 from scop_analytics.figures.drawing import BYTES_LIMIT, rich
 from scop_analytics.figures.exclusion_funnel import Step, exclusion_funnel
+from scop_analytics.figures.funnel import FunnelPlot, FunnelWords, Limits, funnel
 from scop_analytics.figures.interval_rows import IntervalRow, Sides, interval_rows, reach
 from scop_analytics.figures.lines import Level, Line, Trend, lines
 from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.figures.pay_bands import Band, pay_bands
+from scop_analytics.figures.peer_rows import PeerRow, PeerWords, own_scale, peer_rows
 from scop_analytics.figures.people_dots import Dots, people_dots
 from scop_analytics.figures.quantile_strip import Quantiles, StripWords, quantile_strip
 from scop_analytics.figures.sex_dots import SexDots, sex_dots
@@ -67,6 +69,20 @@ CHARTS = {
     ),
     "pay_bands": pay_bands([Band("3 000 et plus", 9, "9"), Band("moins", None, "■ Masqué")]),
     "people_dots": people_dots([Dots(6, "6 ont pris"), Dots(9, "9 non", full=False)]),
+    "peer_rows": peer_rows(
+        [
+            PeerRow("Sociétariat", "vers le haut", 52, 60, 69, 74, 71, "74 %", "au-dessus", strong=True),
+            PeerRow("Conseil", "vers l'équilibre", 40, 40, 40, 44, None, "44 %", "au-dessus"),
+        ],
+        PeerWords("vous en 2025", "vous en 2024", "la moitié des pairs", "médiane", ("← plus bas", "médiane", "plus haut →")),
+    ),
+    "funnel": funnel(
+        FunnelPlot(
+            [Limits(5, -60, -40, 45, 65), Limits(50, -20, -12, 18, 24), Limits(1000, -2, 0, 6, 8)], 4.2, (40, 7.6), [(10, 12), (50, -3)],
+            [(-50, "−50 %"), (0, "0 %"), (50, "50 %")],
+        ),
+        FunnelWords("Écart horaire", "Personnes", "moyenne du<br>réseau : 4,2 %", "95 %", "99,8 %", "Vous : 7,6 %", "40 personnes"),
+    ),
     "panels": panels(
         [Panel(f"m{n}", "moyenne", (9.8, None, 8.5, 7.6), "9,8", "7,6", (-7, -8, -6, -7.8), (27, 24, 24, 20.5)) for n in range(4)],
         YEARS,
@@ -124,6 +140,22 @@ def test_women_and_men_keep_their_symbol_on_one_axis():
     assert (men["marker"]["symbol"], women["marker"]["symbol"]) == ("diamond", "circle")
     assert (men["x"], women["x"]) == ([13.6, 50], [5.6, 50])
     assert men["marker"]["size"] > women["marker"]["size"]  # equal shares: both are seen
+
+
+def test_each_row_of_peers_has_its_own_scale_and_keeps_the_reader_on_the_sheet():
+    row = PeerRow("", "", 52, 60, 70, 74, None, "", "")
+    assert own_scale(row, 60) == 0
+    assert own_scale(row, 70) == pytest.approx(0.55)
+    assert own_scale(row, 52) == pytest.approx(-0.44)  # eight tenths of the farther quarter
+    assert (own_scale(row, 500), own_scale(row, -500)) == (1, -1)
+    alike = PeerRow("", "", 40, 40, 40, 44, None, "", "")
+    assert (own_scale(alike, 44), own_scale(alike, 40), own_scale(alike, 3)) == (0.55, 0, -0.55)
+
+
+def test_the_axis_of_a_funnel_holds_every_limit_and_dot():
+    limits = [Limits(5, -60, -40, 45, 65), Limits(50, -20, -12, 18, 24)]
+    assert FunnelPlot(limits, 4, (40, 90), [(10, -71)], [(0, "0")]).reach == (-71, 90)
+    assert FunnelPlot(limits, 4, (40, 7), [], [(0, "0")]).reach == (-60, 65)
 
 
 def test_a_code_is_no_ordinal():

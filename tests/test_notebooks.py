@@ -25,6 +25,15 @@ def cells(path, kind="code"):
 
 def test_each_report_has_its_notebook():
     assert set(parameters.reports()) == {"impact", "equity", "quality"}
+    assert {path.stem for path in NOTEBOOKS} - set(parameters.reports()) == {"benchmark"}
+
+
+def test_the_notebook_of_a_network_is_no_report_of_one_co_operative(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        parameters.report_name("benchmark")
+    assert caught.value.key == "report_unknown"
+    (tmp_path / "dossier").mkdir()
+    assert {path.stem for path in lab.copied(tmp_path / "dossier", "fr").iterdir()} == {"impact", "equity", "quality"}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
