@@ -62,7 +62,7 @@ class Sheet(Run):
         """Its own figure one year before."""
         rows = self.tree["positions"]
         own = (
-            row["shown"]
+            row["value"]
             for row in rows
             if row["indicator"] == indicator and row["year"] == self.year - 1 and row["segment"] == WHOLE
         )
@@ -93,8 +93,8 @@ class Position:
 
     @property
     def own(self) -> str:
-        """The reader's value with its unit, rounded as the statistics it is set beside."""
-        return self._said(self.row["shown"])
+        """The reader's value with its unit: its position is that of the value itself, so a share keeps its decimal."""
+        return self._said(self.row["value"])
 
     @property
     def before(self) -> float | None:
@@ -120,7 +120,7 @@ class Position:
     def _digits(self, value: float) -> int:
         """What rounding left: none for whole shares and monthly euros, two for small numbers."""
         if self.row["unit"] in ("percent", "points"):
-            return 0 if float(value).is_integer() else 1
+            return 0 if round(value, 1).is_integer() else 1
         if self.row["unit"] in ("EUR_per_month", "EUR_per_year"):
             return 0
         return 2 if self.row["unit"] in ("ratio", "index", "EUR_per_hour") or 0 < abs(value) < 1 else 1
@@ -175,7 +175,7 @@ class Position:
         named = "" if self.peers_named == usual else self.peers_named
         return (
             Cell(self.label, note=self.way),
-            Cell(self.own, self.row["shown"], "one"),
+            Cell(self.own, self.row["value"], "one"),
             Cell(self.peers("median"), self.row["median"], "one"),
             Cell(self.range),
             Cell(self.place, strong=self.outside),

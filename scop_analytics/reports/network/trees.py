@@ -14,7 +14,6 @@ from typing import Any, Final
 import polars as pl
 
 from scop_analytics.benchmarking import Benchmark, settings
-from scop_analytics.benchmarking.rounding import rounded
 from scop_analytics.reports.network.sheet import AUDIENCE, WHOLE, shown
 
 ORDER: Final = ("year", "indicator", "segment")
@@ -25,7 +24,7 @@ def trees(found: Benchmark, year: int, packs: str) -> Iterator[tuple[str, dict[s
     """Every co-operative with figures of ``year``, with the tree of its sheet; ``packs`` names the packs it rests on."""
     around = pl.col("year").is_between(year - YEARS_BEFORE, year)
     parts = {
-        "positions": _by_company(_shown(found).filter(around), ORDER),
+        "positions": _by_company(found.positions.filter(around), ORDER),
         "trends": _by_company(found.trends.filter(around), ORDER),
     }
     points = _by_company(found.funnels.points.filter(pl.col("year") == year), ("indicator",))
@@ -63,13 +62,6 @@ def _placed(rows: list[dict[str, Any]], year: int) -> list[str]:
     """The figures whose funnel a page draws, where peers may be shown at all: a group too near a published one hides both."""
     there = {row["indicator"] for row in rows if (row["year"], row["segment"], row["status"]) == (year, WHOLE, "ok")}
     return [name for name in shown()["B4"]["funnel"] if name in there]
-
-
-def _shown(found: Benchmark) -> pl.DataFrame:
-    """The positions, with the reader's own value rounded as the statistics are: what is drawn agrees with what is said of it."""
-    key = ["company", *ORDER]
-    people = found.compared.figures.select(*key, "people")
-    return found.positions.join(people, on=key, how="left").with_columns(rounded("value").alias("shown")).drop("people")
 
 
 def _by_company(frame: pl.DataFrame, order: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:

@@ -75,7 +75,7 @@ def source(sheet: Sheet) -> str:
 def _row(one: Position) -> PeerRow:
     low, middle, high = (float(one.row[name]) for name in ("p25", "median", "p75"))
     return PeerRow(
-        one.label, one.way, low, middle, high, float(one.row["shown"]), one.before, one.own, one.place, one.outside
+        one.label, one.way, low, middle, high, float(one.row["value"]), one.before, one.own, one.place, one.outside
     )
 
 
