@@ -59,9 +59,7 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "company": lambda: company.companies(dossier, years, frames["person"]),
             "person": lambda: person.fiscal(dossier, years, law, contracts["fiscal"].collect()).lazy(),
             "person_calendar": lambda: _calendar(dossier, years, law, frames["person"]),
-            "exclusions": lambda: company.exclusions(
-                frames["person"], frames["person_calendar"], frames["index_person"], periods
-            ),
+            "exclusions": lambda: company.exclusions(frames, periods),
             "index_person": lambda: index.index_people(dossier, periods, law, frames, contracts["index"]),
             "index_company": lambda: index.index_companies(dossier, periods, contracts["index"]),
             "leave_return": lambda: raises.returns(dossier, periods, contracts["index"]),
