@@ -40,7 +40,7 @@ CHARTS = {
             ((0, "0"), (100, "100 %")),
             levels=(Level(90, "cible"),),
             between="représentés",
-            break_year=2024,
+            breaks=(2024,),
             break_text="changement de méthode",
         )
     ),

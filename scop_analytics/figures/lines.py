@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
@@ -57,13 +57,27 @@ class Trend:
     between: str = ""  # names the room between the first two lines
     band: tuple[tuple[float, ...], tuple[float, ...]] | None = None  # low and high, one a year
     band_text: str = ""
-    break_year: int | None = field(default=None)  # first year of a changed method
+    breaks: tuple[int, ...] = ()  # first years of a changed method
     break_text: str = ""
 
 
 def lines(trend: Trend) -> Chart:
     """The trend, wide and for a phone."""
-    return sheet_pair("lines", lambda wide: _draw(wide, trend))
+    whole = _every_year(trend)
+    return sheet_pair("lines", lambda wide: _draw(wide, whole))
+
+
+def _every_year(trend: Trend) -> Trend:
+    """A year without a number keeps its place on the axis and breaks the lines: nothing is drawn across it."""
+    years = tuple(range(min(trend.years), max(trend.years) + 1))
+    if years == trend.years:
+        return trend
+    place = {year: trend.years.index(year) for year in trend.years}
+    spread = [
+        replace(line, values=tuple(line.values[place[year]] if year in place else None for year in years))
+        for line in trend.lines
+    ]
+    return replace(trend, years=years, lines=tuple(spread), band=None)
 
 
 def _draw(wide: bool, trend: Trend) -> Drawing:
@@ -91,12 +105,19 @@ def _axis(sheet: Drawing, trend: Trend) -> None:
     for place, year in enumerate(trend.years):
         style = {"size": size("note"), "ink": colour("text2"), "anchor": "center", "valign": "top"}
         sheet.text(str(year), place, 0, paper="y", shift=(0, -4), **style)
-    if trend.break_year in trend.years:
-        cut = trend.years.index(trend.break_year) - 0.5
-        sheet.rule((cut, 0), (cut, 1), colour("text3"), 1, dash="4px,3px", paper="y")
-        left = cut > (len(trend.years) - 1) / 2
-        style = {"anchor": "right" if left else "left", "shift": (-4 if left else 4, 0), "valign": "top"}
-        sheet.text(trend.break_text, cut, 0.3, paper="y", size=size("tick"), **style)
+    for year in trend.breaks:
+        _break(sheet, trend, year)
+
+
+def _break(sheet: Drawing, trend: Trend, year: int) -> None:
+    """A dashed line before the first year of another method; years on both sides are not compared as if nothing changed."""
+    if year not in trend.years[1:]:
+        return
+    cut = trend.years.index(year) - 0.5
+    sheet.rule((cut, 0), (cut, 1), colour("text3"), 1, dash="4px,3px", paper="y")
+    left = cut > (len(trend.years) - 1) / 2
+    style = {"anchor": "right" if left else "left", "shift": (-4 if left else 4, 0), "valign": "top"}
+    sheet.text(trend.break_text, cut, 0.3, paper="y", size=size("tick"), **style)
 
 
 def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:

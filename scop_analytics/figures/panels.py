@@ -28,6 +28,7 @@ class Panel:
     last: str
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+    breaks: tuple[int, ...] = ()  # first years of a changed method
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ def _panel(
     if len(banded) > 1:
         lows, highs = ([down(bounds[place] or 0) for place in banded] for bounds in (panel.low, panel.high))
         sheet.area([places[place] for place in banded], lows, highs, colour("pale"))
+    for year in panel.breaks:
+        if year in years[1:]:
+            cut = (places[years.index(year) - 1] + places[years.index(year)]) / 2
+            sheet.rule((cut, top), (cut, top + tall), colour("text3"), 1, dash="4px,3px")
     heights = [None if value is None else down(value) for value in panel.values]
     sheet.line(places, heights, colour("ink"), 2.4)
     _ends(sheet, panel, places, heights)

@@ -236,6 +236,7 @@ def _archive(made: Made) -> None:
         version=run.version,
         masking=made.prepared.released.summary(),
         people=_people(made.prepared.frames),
+        marks={name: entry.mark for name, entry in made.prepared.computed.entries.items()},
     )
 
 

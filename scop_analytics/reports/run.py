@@ -16,6 +16,7 @@ import polars as pl
 from scop_analytics import words
 from scop_analytics.errors import UsageError
 from scop_analytics.reports.facts import Fact, change
+from scop_analytics.reports.method_changes import told
 from scop_analytics.reports.objects import Block, Card, Cell, Column, Page
 
 MARK: Final = "SCOP_REPORT_RUN"  # set while a report is made: then nothing is drawn for the person at the notebook
@@ -173,7 +174,7 @@ class Run:
             subtitle=subtitle,
             blocks=tuple(blocks),
             rail=rail,
-            method=tuple(method),
+            method=(*method, *told(self, ids)),
             source=self.source(sources),
             evidence=self.evidence(ids, n),
             ids=tuple(ids),
