@@ -92,7 +92,7 @@ def _draw(wide: bool, trend: Trend) -> Drawing:
     for level in trend.levels:
         _level(sheet, level)
     for line in reversed(trend.lines):
-        _line(sheet, line, places, trend.levels)
+        _line(sheet, line, places, trend)
     _ends(sheet, trend)
     return sheet
 
@@ -141,9 +141,9 @@ def _level(sheet: Drawing, level: Level) -> None:
     sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
 
 
-def _line(sheet: Drawing, line: Line, places: list[int], levels: Sequence[Level]) -> None:
+def _line(sheet: Drawing, line: Line, places: list[int], trend: Trend) -> None:
     ink, fill, width, dash = STYLES[line.style]
-    sheet.line(places, line.values, colour(ink), width, dash)
+    sheet.line(*_cut(trend, line, places), colour(ink), width, dash)
     rim = colour(ink) if fill == "paper" else colour("paper")
     symbol = "diamond" if line.style == "men" else "circle"
     width = 2 if fill == "paper" else 1
@@ -151,9 +151,18 @@ def _line(sheet: Drawing, line: Line, places: list[int], levels: Sequence[Level]
     sheet.points(places, marked, colour(fill), rim=rim, rim_width=width, size=9, symbol=symbol)
     first = next((place for place, value in enumerate(line.values) if value is not None), None)
     if line.first and first is not None and first != len(places) - 1:
-        above = line.style not in LIGHT and not _under_a_level(sheet, line.values[first] or 0, levels)
+        above = line.style not in LIGHT and not _under_a_level(sheet, line.values[first] or 0, trend.levels)
         style = {"anchor": "center", "valign": "bottom" if above else "top", "ink": colour("ink")}
         sheet.text(line.first, first, line.values[first] or 0, shift=(0, 7 if above else -7), **style)
+
+
+def _cut(trend: Trend, line: Line, places: list[int]) -> tuple[list[float], list[float | None]]:
+    """The points of a line, interrupted before each year of another method."""
+    points: list[tuple[float, float | None]] = []
+    for place, year, value in zip(places, trend.years, line.values, strict=True):
+        points += [(place - 0.5, None)] if year in trend.breaks else []
+        points.append((place, value))
+    return [across for across, _ in points], [up for _, up in points]
 
 
 def _under_a_level(sheet: Drawing, value: float, levels: Sequence[Level]) -> bool:
