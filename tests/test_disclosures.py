@@ -116,7 +116,9 @@ def test_figures_and_masking_are_those_of_the_report(vsme):
 
 
 def test_the_three_files_say_the_same_and_can_be_verified(vsme, tmp_path):
-    files = {path.suffix: path for path in write(vsme, tmp_path, ["xlsx", "csv", "json"]) if path.parent.name == "publiable"}
+    files = {
+        path.suffix: path for path in write(vsme, tmp_path, ["xlsx", "csv", "json"]) if path.parent.name == "publiable"
+    }
     tree = json.loads((tmp_path / "publiable" / "vsme_000000422_2025_members_fr.json").read_text(encoding="utf-8"))
     values = [answer["value"] for answer in tree["lines"]]
     text = files[".csv"].read_text(encoding="utf-8-sig")
@@ -141,7 +143,17 @@ def test_the_command_refuses_before_it_computes(tmp_path):
 def test_the_employer_s_file_is_confidential(tmp_path):
     shutil.copytree(places.samples() / "coop_9", tmp_path / "scop")
     done = CliRunner().invoke(
-        app, ["export", "bilan_social", str(tmp_path / "scop"), "--audience", "employer", "--output", str(tmp_path / "out"), "--quiet"]
+        app,
+        [
+            "export",
+            "bilan_social",
+            str(tmp_path / "scop"),
+            "--audience",
+            "employer",
+            "--output",
+            str(tmp_path / "out"),
+            "--quiet",
+        ],
     )
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "out" / "publiable").exists()

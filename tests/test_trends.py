@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import shutil
 
 import impact_fixture
+import openpyxl
 import polars as pl
 import pytest
 from impact_fixture import row
@@ -16,12 +18,17 @@ from scop_analytics.evidence import archive
 from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.indicators import catalogue
 from scop_analytics.reports import publishing
+from scop_analytics.reports.html import split
 from scop_analytics.reports.method_changes import broken, changed_texts, method_changes, told
+from scop_analytics.reports.objects import Table
 from scop_analytics.reports.pages.impact_moves import change, moves
+from scop_analytics.reports.pages.impact_p1 import page as p1
 from scop_analytics.reports.pages.impact_p2 import page as p2
 from scop_analytics.reports.pages.published_before import published_before
 from scop_analytics.reports.past import past
 from scop_analytics.reports.preparing import Order
+from scop_analytics.reports.results_json import results_json
+from scop_analytics.reports.workbook import workbook
 from scop_analytics.results import SCHEMA
 
 ENTRIES = catalogue.load()
@@ -93,7 +100,9 @@ def test_an_archive_that_was_touched_is_set_aside_and_told(tmp_path, file):
 
 
 def test_an_archive_of_an_older_version_may_lack_a_column(tmp_path):
-    archive.write(tmp_path, 2024, "members", frame(row("headcount", 2024, 41.0)).drop("method"), version="0", masking={})
+    archive.write(
+        tmp_path, 2024, "members", frame(row("headcount", 2024, 41.0)).drop("method"), version="0", masking={}
+    )
     assert value(seen(tmp_path), "headcount") == 41
 
 
@@ -176,7 +185,11 @@ def test_a_year_without_a_figure_keeps_its_place():
 
 def annex(*pairs, lang="fr", **more):
     told_before = {"years": [2024], "altered": [], "compared": 300, "filled": 0, "pairs": list(pairs), **more}
-    rows = [row("labour_share", 2024, None, 427, 1000), row("mean_gap_hourly", 2024, 14.2), row("headcount", 2025, 42.0)]
+    rows = [
+        row("labour_share", 2024, None, 427, 1000),
+        row("mean_gap_hourly", 2024, 14.2),
+        row("headcount", 2025, 42.0),
+    ]
     return published_before(impact_fixture.run(rows, lang=lang, republished=told_before))
 
 
@@ -213,3 +226,33 @@ def test_a_report_of_an_earlier_year_is_not_refused_for_the_places_of_its_marks(
     kept = archive.definitions(tmp_path / "scop", "members", 2024)
     assert kept["headcount"] == MARKS["headcount"]
     assert kept.items() <= MARKS.items()
+
+
+def test_the_co_operative_s_words_stand_beside_any_figure_it_explains():
+    notes = {"EMP-01": "Deux embauches.", "ghg_per_fte": "Un chantier éloigné.", "hires": "Sans chiffre l'an passé."}
+    run = impact_fixture.run([*impact_fixture.two_years(), row("hires", 2025, 3.0)], notes=notes)
+    table = next(block for block in p1(run).blocks if isinstance(block, Table))
+    told_of = {line[0].text: line[-1].text for line in table.rows}
+    assert told_of["Effectif"] == "Deux embauches."  # filed under its code; a headcount is neither better nor worse
+    assert "Un chantier éloigné." in told_of.values()
+    assert "Sans chiffre l’an passé." not in told_of.values()  # nothing to set beside it
+    effectif = next(line for line in table.rows if line[0].text == "Effectif")
+    assert [cell.text for cell in effectif[1:3]] == ["40", "42"]
+
+
+def test_the_workbook_and_the_json_hold_the_figures_of_the_full_table(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1773273600")
+    made = publishing.make_here(places.samples() / "coop_9", Order("impact"), tmp_path)
+    page = next(payload for payload in made.payloads if payload.get("id") == "P14")
+    codes = {line[0]["note"] or line[0]["text"] for block in page["blocks"] for line in block.get("rows", ())}
+    rows = json.loads(results_json(made.run))["results"]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(made.run, split(made.payloads)[1])))["Indicateurs"]
+    heads = {cell.value: place for place, cell in enumerate(sheet[1])}
+    written = list(sheet.iter_rows(min_row=2, values_only=True))
+    names, cells = (heads[made.run.say(f"column.{name}")] for name in ("indicator", "code"))
+    assert {row["indicator"] for row in rows} == {line[names] for line in written}
+    assert {row["code"] for row in rows} == {line[cells] for line in written}
+    assert len(rows) == len(written)
+    shown = {entry["code"] for entry in made.run.context["catalogue"].values()}
+    assert {row["code"] for row in rows} <= shown
+    assert shown <= {code.split(" ")[0] for code in codes} | codes

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 def walk(path: Path, figure: str, voice: Terminal) -> str:
     """One block a run of the manifest, for one figure by its code or id; a run whose dossier is out of reach says so."""
     entry = catalogue.get(figure)
-    return "\n\n".join("\n".join(_run(path, name, run, entry, voice)) for name, run in manifest.read(path)["runs"].items())
+    return "\n\n".join(
+        "\n".join(_run(path, name, run, entry, voice)) for name, run in manifest.read(path)["runs"].items()
+    )
 
 
 def _run(path: Path, name: str, run: Mapping[str, Any], entry: Indicator, voice: Terminal) -> Iterator[str]:
@@ -42,16 +44,22 @@ def _run(path: Path, name: str, run: Mapping[str, Any], entry: Indicator, voice:
     yield from _texts(fact, voice)
     yield from _rows(prepared, entry, voice)
     same = prints.of_tables(prepared.dossier.tables) == run["inputs"]["sha256"]
-    yield voice.text("walk.hash", mark=run["inputs"]["sha256"], outcome=voice.text(f"verify.{'same' if same else 'changed'}"))
+    yield voice.text(
+        "walk.hash", mark=run["inputs"]["sha256"], outcome=voice.text(f"verify.{'same' if same else 'changed'}")
+    )
 
 
 def _figure(fact: Fact, entry: Indicator, voice: Terminal) -> Iterator[str]:
-    yield voice.text("walk.value", year=str(fact.year), value=fact.full if fact.known else f"{fact.status_text} {fact.why}".strip())
+    yield voice.text(
+        "walk.value", year=str(fact.year), value=fact.full if fact.known else f"{fact.status_text} {fact.why}".strip()
+    )
     yield voice.text("walk.formula", formula=entry.formula[voice.lang])
     terms = {name: fact.row.get(name) for name in ("numerator", "denominator", "people")}
     for name, number in terms.items():
         if number is not None:
-            yield voice.text(f"walk.{name}", value=words.number(number, voice.lang, 0 if float(number).is_integer() else 2))
+            yield voice.text(
+                f"walk.{name}", value=words.number(number, voice.lang, 0 if float(number).is_integer() else 2)
+            )
 
 
 def _texts(fact: Fact, voice: Terminal) -> Iterator[str]:
@@ -61,7 +69,9 @@ def _texts(fact: Fact, voice: Terminal) -> Iterator[str]:
         entry = entries.get(str(text["key"]))
         if entry is not None:
             found = [version.source for version in entry.values if version.start.isoformat() == text["from"]]
-            yield voice.text("walk.law", label=entry.label[voice.lang], since=str(text["from"]), source=", ".join(found))
+            yield voice.text(
+                "walk.law", label=entry.label[voice.lang], since=str(text["from"]), source=", ".join(found)
+            )
 
 
 def _rows(prepared: Prepared, entry: Indicator, voice: Terminal) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from scop_analytics import law
+from scop_analytics import law, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,7 +32,7 @@ def method_changes(
     the published number (not in ``moved``) is no change of method.
     """
     rows = frame.filter(pl.col("segment") == WHOLE, pl.col("status").is_in(GIVEN)).sort("indicator", "year")
-    found = []
+    found: list[dict[str, Any]] = []
     for (name,), years in rows.group_by("indicator", maintain_order=True):
         entry = entries.get(str(name))
         if entry is not None:
@@ -88,18 +88,18 @@ def broken(run: Run, ids: Iterable[str]) -> dict[str, Any]:
 
 def told(run: Run, ids: Iterable[str]) -> list[str]:
     """Each change of method of these figures as a sentence; the same change of several figures is told once."""
-    wanted, groups = list(dict.fromkeys(ids)), {}
+    wanted = list(dict.fromkeys(ids))
+    groups: dict[tuple[int, str, tuple[str, ...]], list[str]] = {}
     for found in run.context.get("breaks", []):
         if found["indicator"] in wanted and int(found["year"]) in run.years[1:]:
             key = (int(found["year"]), str(found["cause"]), tuple(found["texts"]))
             groups.setdefault(key, []).append(run.fact(str(found["indicator"])).label)
-    return [_sentence(run, *key, names) for key, names in sorted(groups.items())]
+    return [_sentence(run, key, names) for key, names in sorted(groups.items())]
 
 
-def _sentence(run: Run, year: int, cause: str, texts: tuple[str, ...], names: list[str]) -> str:
-    from scop_analytics import words
-
+def _sentence(run: Run, key: tuple[int, str, tuple[str, ...]], names: list[str]) -> str:
+    year, cause, texts = key
     entries = law.load().entries
-    what = words.listed([words.typography(entries[key].label[run.lang], run.lang) for key in texts], run.lang)
+    what = words.listed([words.typography(entries[text].label[run.lang], run.lang) for text in texts], run.lang)
     quoted = words.listed([run.say("trend.named", name=name) for name in names], run.lang)
     return run.say(f"trend.changed_{cause}", n=len(names), when=str(year), names=quoted, what=what)

@@ -43,7 +43,9 @@ def past(folder: Path | None, audience: str, year: int, computed: pl.DataFrame, 
     open_to = [name for name, entry in entries.items() if _open(entry, audience)]
     filled = again.join(kept, on=["indicator", "year"], how="anti").filter(pl.col("indicator").is_in(open_to))
     frame = pl.concat([computed.filter(~pl.col("year").is_in(known)), kept, filled])
-    marks = {before: archive.definitions(folder, audience, before) for before in kept["year"].unique()} if folder else {}
+    marks = (
+        {before: archive.definitions(folder, audience, before) for before in kept["year"].unique()} if folder else {}
+    )
     pairs = _pairs(kept, again, entries, audience, marks)
     republished = {
         "years": sorted(kept["year"].unique()),
@@ -101,7 +103,11 @@ def _pair(row: Mapping[str, Any], entries: Entries, audience: str, marks: Mappin
 def _cause(row: Mapping[str, Any], entry: Any, marks: Mapping[str, str]) -> str:
     """Why a figure is no longer what was published: its method, its law, what may be shown, or else its data."""
     mark = marks.get(row["indicator"])
-    if row["unit"] != row["unit_again"] or row["method"] != row["method_again"] or (mark and entry and mark != entry.mark):
+    if (
+        row["unit"] != row["unit_again"]
+        or row["method"] != row["method_again"]
+        or (mark and entry and mark != entry.mark)
+    ):
         return "method"
     if changed_texts(json.loads(row["law"] or "[]"), json.loads(row["law_again"] or "[]")):
         return "law"

@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 REPORT: Final = "impact"  # whose figures and masking these are
 OUTSIDE, HELD = "outside_scope", "not_computed"
 UNKNOWN_SEX: Final = "NR"
-PLAIN: Final = ("percent", "points", "ratio", "people", "count", "seats")  # a number that needs no unit beside its label
+PLAIN: Final = (
+    "percent",
+    "points",
+    "ratio",
+    "people",
+    "count",
+    "seats",
+)  # a number that needs no unit beside its label
 SEXES: Final = {"F": "word.women", "M": "word.men"}
 SCHEMA: Final = {
     "section": pl.String, "section_label": pl.String, "point": pl.String, "label": pl.String, "group": pl.String,

@@ -59,7 +59,9 @@ class Framework:
 def framework(name: str) -> Framework:
     """A framework by name; an unknown one is refused with the closest."""
     if name not in NAMES:
-        raise UsageError("disclosure_unknown", name=name, suggestion=closest(name, NAMES) or NAMES[0], valid=list(NAMES))
+        raise UsageError(
+            "disclosure_unknown", name=name, suggestion=closest(name, NAMES) or NAMES[0], valid=list(NAMES)
+        )
     return _framework(name)
 
 

@@ -102,10 +102,8 @@ def shown(fact: Fact) -> str:
 def change(run: Run, move: Move) -> str:
     """What stands under the figure: « +4 points », « +2 personnes », « 1 à 2,5 en 2024 », « sans changement »."""
     fact, before = move.fact, move.before
-    if move.compared and _other_method(run, fact.id):
-        return run.say("trend.break")
-    if not move.compared or before is None:
-        return run.change(fact.id) if before is None else ""
+    if before is None or not move.compared or _other_method(run, fact.id):
+        return run.change(fact.id) if before is None or move.compared else ""
     step = words.rounded(fact.value or 0, fact.digits) - words.rounded(before.value or 0, before.digits)
     if not step:
         return run.say("change.none")

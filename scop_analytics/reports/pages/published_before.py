@@ -62,7 +62,9 @@ def _table(run: Run, pairs: list[Pair], measure: str) -> Table:
 
 def _row(run: Run, pair: Pair) -> tuple[Cell, ...]:
     published = run.fact(pair["indicator"], pair["year"])
-    again = None if pair["recomputed"] is None else Fact({**published.row, **pair["recomputed"]}, run.lang, published.entry)
+    again = (
+        None if pair["recomputed"] is None else Fact({**published.row, **pair["recomputed"]}, run.lang, published.entry)
+    )
     return (
         Cell(published.label, note=published.code),
         Cell(str(pair["year"])),
