@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import polars as pl
 
@@ -14,13 +14,33 @@ from scop_analytics import law, words
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from scop_analytics.reports.run import Run
-
 MONEY: Final = "EUR"
 GIVEN: Final = ("ok", "caution")
 WHOLE: Final = "{}"
 Marks = Mapping[int, Mapping[str, str]]
 Texts = Iterable[Mapping[str, Any]]
+
+
+class Told(Protocol):
+    """What is asked of a run here: its context, its years, its words and its figures."""
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """What the run wrote."""
+
+    @property
+    def lang(self) -> str:
+        """Language of the report."""
+
+    @property
+    def years(self) -> list[int]:
+        """Fiscal years with results."""
+
+    def say(self, key: str, /, **facts: object) -> str:
+        """A sentence of the locale."""
+
+    def fact(self, indicator: str, year: int | None = None, /, **segment: str) -> Any:
+        """One result."""
 
 
 def method_changes(
@@ -79,14 +99,14 @@ def _value(key: str, start: str | None) -> Any:
     return found[0] if found else None
 
 
-def broken(run: Run, ids: Iterable[str]) -> dict[str, Any]:
+def broken(run: Told, ids: Iterable[str]) -> dict[str, Any]:
     """The arguments of a line figure that draw the years of another method: ``breaks`` and ``break_text``."""
     wanted = set(ids)
     years = sorted({int(found["year"]) for found in run.context.get("breaks", []) if found["indicator"] in wanted})
     return {"breaks": tuple(years), "break_text": run.say("trend.break")}
 
 
-def told(run: Run, ids: Iterable[str]) -> list[str]:
+def told(run: Told, ids: Iterable[str]) -> list[str]:
     """Each change of method of these figures as a sentence; the same change of several figures is told once."""
     wanted = list(dict.fromkeys(ids))
     groups: dict[tuple[int, str, tuple[str, ...]], list[str]] = {}
@@ -97,7 +117,7 @@ def told(run: Run, ids: Iterable[str]) -> list[str]:
     return [_sentence(run, key, names) for key, names in sorted(groups.items())]
 
 
-def _sentence(run: Run, key: tuple[int, str, tuple[str, ...]], names: list[str]) -> str:
+def _sentence(run: Told, key: tuple[int, str, tuple[str, ...]], names: list[str]) -> str:
     year, cause, texts = key
     entries = law.load().entries
     what = words.listed([words.typography(entries[text].label[run.lang], run.lang) for text in texts], run.lang)
