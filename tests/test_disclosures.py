@@ -158,3 +158,15 @@ def test_the_employer_s_file_is_confidential(tmp_path):
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "out" / "publiable").exists()
     assert len(list((tmp_path / "out" / "confidentiel").glob("bilan_social_*"))) == 3
+
+
+def test_a_figure_is_walked_back_to_what_it_rests_on(vsme, tmp_path):
+    """The women's share of the 42-person sample: 18 of 42 people, from the register of employees."""
+    write(vsme, tmp_path, ["json"])
+    done = CliRunner().invoke(
+        app, ["verify", str(tmp_path / "publiable"), "--figure", "women_in_workforce", "--lang", "fr"]
+    )
+    assert done.exit_code == 0, done.output
+    mark = manifest.read(tmp_path / "publiable")["runs"]["vsme_000000422_2025_members_fr"]["inputs"]["sha256"]
+    for part in ("EMP-18", "Numérateur : 18", "Dénominateur : 42", "(employees)", f"{mark} (inchangé)"):
+        assert part in done.output.replace("\u00a0", " ")
