@@ -16,6 +16,7 @@ from impact_fixture import row
 from scop_analytics import places
 from scop_analytics.evidence import archive
 from scop_analytics.figures.lines import Line, Trend, lines
+from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.indicators import catalogue
 from scop_analytics.reports import publishing
 from scop_analytics.reports.html import split
@@ -181,6 +182,17 @@ def test_a_year_without_a_figure_keeps_its_place():
     chart = lines(Trend((2022, 2024, 2025), (Line((37, 40, 42), "42"),), (0, 50), ())).wide
     assert [trace["y"] for trace in chart["data"] if trace["mode"] == "lines"] == [[37, None, 40, 42]]
     assert [label["text"] for label in chart["layout"]["annotations"]][:4] == ["2022", "2023", "2024", "2025"]
+
+
+def test_side_by_side_lines_stop_at_a_missing_year_and_at_another_method():
+    drawn = Panel("Paie", "médiane", (10, 12, 8), "10", "8", breaks=(2025,))
+    plot = panels([drawn], (2022, 2024, 2025), Scale((0, 20), ())).wide
+    (line,) = (trace for trace in plot["data"] if trace["mode"] == "lines")
+    assert [height is None for height in line["y"]] == [False, True, False, True, False]
+    first, _, second, _, third = line["x"]
+    assert second - first == pytest.approx(2 * (third - second), rel=1e-3)  # 2023 keeps its room
+    (rule,) = (shape for shape in plot["layout"]["shapes"] if shape["line"]["dash"] == "4px,3px")
+    assert rule["x0"] == pytest.approx((second + third) / 2, rel=1e-3)
 
 
 def annex(*pairs, lang="fr", **more):

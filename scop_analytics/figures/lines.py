@@ -160,7 +160,7 @@ def _cut(trend: Trend, line: Line, places: list[int]) -> tuple[list[float], list
     """The points of a line, interrupted before each year of another method."""
     points: list[tuple[float, float | None]] = []
     for place, year, value in zip(places, trend.years, line.values, strict=True):
-        points += [(place - 0.5, None)] if year in trend.breaks else []
+        points += [(place - 0.5, None)] if year in trend.breaks and line.style != "target" else []
         points.append((place, value))
     return [across for across, _ in points], [up for _, up in points]
 
