@@ -40,7 +40,7 @@ CHARTS = {
             ((0, "0"), (100, "100 %")),
             levels=(Level(90, "cible"),),
             between="représentés",
-            break_year=2024,
+            breaks=(2024,),
             break_text="changement de méthode",
         )
     ),
@@ -132,7 +132,7 @@ def test_a_code_is_no_ordinal():
 
 def test_a_missing_year_breaks_the_line():
     focus = next(trace for trace in CHARTS["lines"].wide["data"] if trace.get("line", {}).get("width") == 3)
-    assert focus["y"] == [75, None, 77, 82]
+    assert focus["y"] == [75, None, None, 77, 82]  # no number in 2023, then another method from 2024 on
 
 
 def test_quarters_are_shares_of_their_row():

@@ -2,7 +2,9 @@
 
 ``archive/{year}/{audience}/`` holds ``resultats.parquet``, the same as ``resultats.json``, a manifest, and ``groupes.json``:
 the people of each published group, under keyed pseudonyms, so that a later publication can be compared with earlier ones
-group by group. The next run reads it for the years before.
+group by group, and ``definitions.json``: the fingerprint of each figure's definition, by which a later run knows that the
+method changed. The next run reads it for the years before. Two reports of one year share the place: a figure that only
+the earlier one published stays.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from scop_analytics.errors import UsageError
 from scop_analytics.evidence import manifest, prints
 from scop_analytics.evidence.whole import write_whole
 
@@ -24,8 +27,10 @@ FOLDER: Final = "archive"
 RESULTS: Final = "resultats.parquet"
 READABLE: Final = "resultats.json"
 GROUPS: Final = "groupes.json"
+DEFINITIONS: Final = "definitions.json"
 KEY_FILE: Final = "cle.txt"
 YEARS: Final = 3
+CELL: Final = ("company", "indicator", "segment")
 
 
 def write(
@@ -37,18 +42,22 @@ def write(
     version: str,
     masking: Mapping[str, Any],
     people: pl.DataFrame | None = None,
+    marks: Mapping[str, str] | None = None,
 ) -> list[Path]:
     """Archive the released rows of one year for one audience.
 
-    ``people`` (``company``, ``year``, ``person_id`` and one column per segment key) fills the register of groups.
+    ``people`` (``company``, ``year``, ``person_id`` and one column per segment key) fills the register of groups; ``marks``
+    are the fingerprints of the definitions, by indicator.
     """
-    rows = frame.filter(pl.col("year") == year).sort("company", "indicator", "segment")
     place = dossier / FOLDER / str(year) / audience
+    rows = _with_others(frame.filter(pl.col("year") == year), read(dossier, audience, [year])).sort(CELL)
+    told_before = definitions(dossier, audience, year)
     with write_whole(place) as room:
         rows.write_parquet(room.folder / RESULTS)
         _write(room.folder / READABLE, rows.to_dicts())
         groups = {} if people is None else published_groups(rows, people.filter(pl.col("year") == year), _key(dossier))
         _write(room.folder / GROUPS, groups)
+        _write(room.folder / DEFINITIONS, {**told_before, **(marks or {})})
         files = prints.of_files(room.folder, room.folder.iterdir())
         told = {"version": version, "masking": dict(masking), "year": year, "audience": audience, "files": files}
         _write(room.folder / manifest.NAME, {"format": manifest.FORMAT, "runs": {f"{year}_{audience}": told}})
@@ -60,9 +69,22 @@ def read(dossier: Path, audience: str, years: Iterable[int]) -> pl.DataFrame | N
     found = []
     for year in sorted(years):
         place = dossier / FOLDER / str(year) / audience
-        if (place / RESULTS).is_file() and _untouched(place):
+        if _untouched(place):
             found.append(pl.read_parquet(place / RESULTS))
     return pl.concat(found, how="diagonal_relaxed") if found else None
+
+
+def altered(dossier: Path, audience: str, years: Iterable[int]) -> list[int]:
+    """The years whose archive is no longer as it was written: it is set aside, and a report says so."""
+    places = {year: dossier / FOLDER / str(year) / audience for year in sorted(years)}
+    return [year for year, place in places.items() if place.is_dir() and not _untouched(place)]
+
+
+def definitions(dossier: Path, audience: str, year: int) -> dict[str, str]:
+    """The fingerprint of each figure's definition when it was published; nothing for an archive that has none."""
+    place = dossier / FOLDER / str(year) / audience
+    path = place / DEFINITIONS
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() and _untouched(place) else {}
 
 
 def groups(dossier: Path, audience: str, year: int) -> dict[str, list[str]]:
@@ -100,10 +122,21 @@ def _key(dossier: Path) -> bytes:
     return path.read_text(encoding="ascii").strip().encode()
 
 
+def _with_others(rows: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+    """The rows, and those of the same year that another report published and this one does not hold."""
+    if before is None:
+        return rows
+    return pl.concat([rows, before.join(rows, on=list(CELL), how="anti")], how="diagonal_relaxed")
+
+
 def _untouched(place: Path) -> bool:
-    runs = manifest.read(place)["runs"].values() if (place / manifest.NAME).is_file() else ()
-    marks = [run["files"].get(RESULTS, {}).get("sha256") for run in runs]
-    return marks == [prints.of_file(place / RESULTS)]
+    try:
+        files = [mark for run in manifest.read(place)["runs"].values() for mark in run["files"].items()]
+    except (UsageError, KeyError, AttributeError):
+        return False
+    return RESULTS in dict(files) and all(
+        (place / name).is_file() and prints.of_file(place / name) == mark["sha256"] for name, mark in files
+    )
 
 
 def _write(path: Path, tree: object) -> None:

@@ -54,6 +54,7 @@ class Policy:
     kinds: Mapping[str, frozenset[str]]
     units: Mapping[str, frozenset[str]]
     pays: frozenset[str]
+    corrected: frozenset[str]
     apart: frozenset[str]
     together: frozenset[str]
     facts: frozenset[str]
@@ -80,7 +81,7 @@ def policy() -> Policy:
     tree = datafiles.read(FILE)
     known = (
         "version", "audiences", "default", "kinds", "links", "units", "segments", "reasons", "rounding", "digits", "pays",
-        "classes",
+        "corrected", "classes",
     )  # fmt: skip
     datafiles.refuse_unknown(tree, known, FILE.name)
     datafiles.require(tree, known, FILE.name)
@@ -93,6 +94,7 @@ def policy() -> Policy:
         kinds=_sets(tree["kinds"], ("extremes", "permitted", "verdict_only", "quantiles", "counts"), "kinds"),
         units=_sets(tree["units"], ("money", "share", "ratio", "index", "people"), "units"),
         pays=_sets(tree["pays"], ("classes",), "pays")["classes"],
+        corrected=_sets(tree["corrected"], ("classes",), "corrected")["classes"],
         apart=segments["apart"],
         together=segments["together"],
         facts=_sets(tree["reasons"], ("facts",), "reasons")["facts"],

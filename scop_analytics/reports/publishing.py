@@ -96,13 +96,13 @@ def write(made: Made, formats: Sequence[str], target: Path) -> list[Path]:
     from scop_analytics.evidence import manifest, write_whole
     from scop_analytics.privacy.scan import scan
 
-    entry = _record(made)
+    entry = entry_of(made)
     with write_whole(target) as room:
         fault = _fill(made, formats, room.folder)
         _confidential(made, entry, room.folder / CONFIDENTIAL)
         scan(room.folder / CONFIDENTIAL)
         if (room.folder / PUBLISHABLE).is_dir():
-            scan(room.folder / PUBLISHABLE, _secrets(made))
+            scan(room.folder / PUBLISHABLE, secrets_of(made))
         _keep(formats, room.folder)
         manifest.write(room.folder, entry, target)
     _archive(made)
@@ -181,7 +181,8 @@ def _confidential(made: Made, entry: Record, folder: Path) -> None:
         _text(folder / f"notebook_{name}.ipynb", scrubbed(made.notebook))
 
 
-def _record(made: Made) -> Record:
+def entry_of(made: Made) -> Record:
+    """The run as evidence: what its manifest will say."""
     from scop_analytics.evidence import record
 
     run, prepared = made.run, made.prepared
@@ -200,7 +201,8 @@ def _record(made: Made) -> Record:
     )
 
 
-def _secrets(made: Made) -> Secrets:
+def secrets_of(made: Made) -> Secrets:
+    """What no file of the run may hold."""
     from scop_analytics.privacy.secrets import Secrets
 
     prepared = made.prepared
@@ -236,6 +238,7 @@ def _archive(made: Made) -> None:
         version=run.version,
         masking=made.prepared.released.summary(),
         people=_people(made.prepared.frames),
+        marks={name: entry.mark for name, entry in made.prepared.computed.entries.items()},
     )
 
 
