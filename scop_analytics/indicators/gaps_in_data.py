@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula
-from scop_analytics.indicators.reasons import Condition, constant
+from scop_analytics.indicators.reasons import Condition
 from scop_analytics.indicators.segments import COMPANY
 from scop_analytics.indicators.settle import Candidate, Subject, reason
 
@@ -57,7 +57,7 @@ class Absences:
         ]
         if formula.frame and formula.frame not in COMPANY_FRAMES:
             facts = {"table": _tables(needs)[0] if needs else formula.frame}
-            here = pl.col(f"present.{formula.frame}").fill_null(constant(False))
+            here = pl.col(f"present.{formula.frame}").fill_null(False)
             found.append(Candidate("missing", ~here, reason("no_rows", facts)))
         return found + self._cautions(subject)
 

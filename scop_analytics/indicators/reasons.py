@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, Protocol
 
 import polars as pl
@@ -20,12 +20,6 @@ INTEGER: Final = pl.Int64()
 def literal(value: str | int | None, kind: pl.DataType) -> pl.Expr:
     """A constant, made once: literals with a type are slow to build, and a run needs the same ones again and again."""
     return pl.lit(value, kind)
-
-
-@lru_cache(maxsize=None, typed=True)
-def constant(value: str | int) -> pl.Expr:
-    """A constant of the type its neighbours call for, made once (``False`` is not ``0``)."""
-    return pl.lit(value)
 
 
 class People(Protocol):

@@ -12,7 +12,7 @@ from scop_analytics.indicators.arguments import PARTS, Formula, Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.first_pass import Grouped, figure_parts, presence, support_parts
 from scop_analytics.indicators.gaps_in_data import Absences
-from scop_analytics.indicators.reasons import INTEGER, constant, literal
+from scop_analytics.indicators.reasons import INTEGER, literal
 from scop_analytics.indicators.segments import COMPANY, WHOLE, Keys, universe
 from scop_analytics.indicators.settle import Subject
 
@@ -150,9 +150,9 @@ def _zeros(formula: Formula, parts: Mapping[str, str]) -> list[pl.Expr]:
     names = [parts[part] for part in ("people", "support.people", "support.women", "support.men") if part in parts]
     if formula.measure.additive:
         names.append(parts["top"])
-    here = pl.col(f"present.{formula.frame}").fill_null(constant(False))
+    here = pl.col(f"present.{formula.frame}").fill_null(False)
     return [
-        pl.when(here).then(pl.col(name).fill_null(constant(0))).otherwise(pl.col(name)).alias(name)
+        pl.when(here).then(pl.col(name).fill_null(0)).otherwise(pl.col(name)).alias(name)
         for name in dict.fromkeys(names)
     ]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scop_analytics.indicators.arguments import Operand
 from scop_analytics.indicators.catalogue import Indicator
 from scop_analytics.indicators.measures import Measure, Verdict
-from scop_analytics.indicators.reasons import INTEGER, SMALL, TEXT, Condition, constant, literal
+from scop_analytics.indicators.reasons import INTEGER, SMALL, TEXT, Condition, literal
 from scop_analytics.results import reason as reason  # noqa: PLC0414 - blocks look for it here
 
 # In order of precedence: the last word wins (rulings of the project).
@@ -73,14 +73,12 @@ def _condition(subject: Subject, position: int, condition: Condition) -> Candida
         for name, fact in condition.facts.items()
     }
     status = "caution" if condition.status == "deferred" else condition.status
-    return Candidate(status, subject.part(f"fails{position}").fill_null(constant(False)), reason(condition.key, facts))
+    return Candidate(status, subject.part(f"fails{position}").fill_null(False), reason(condition.key, facts))
 
 
 def _inherited(operands: Iterable[Operand]) -> list[Candidate]:
     return [
-        Candidate(
-            status, pl.col(f"{operand.prefix}.status") == constant(CODE[status]), pl.col(f"{operand.prefix}.reason")
-        )
+        Candidate(status, pl.col(f"{operand.prefix}.status") == CODE[status], pl.col(f"{operand.prefix}.reason"))
         for operand in operands
         for status in INHERITED
     ]
@@ -93,17 +91,13 @@ def _arithmetic(subject: Subject, operands: Iterable[Operand]) -> list[Candidate
     if subject.has("bottom"):
         known &= subject.part("bottom").is_not_null()
         found.append(
-            Candidate(
-                "not_computable",
-                (subject.part("bottom") == constant(0)).fill_null(constant(False)),
-                reason("denominator_zero"),
-            )
+            Candidate("not_computable", (subject.part("bottom") == 0).fill_null(False), reason("denominator_zero"))
         )
     if subject.measure.population is None:
         for operand in operands:  # what an operand explains is not missing: nobody of one sex, nothing to divide by
             known |= (pl.col(f"{operand.prefix}.status") == NO_VALUE).fill_null(False)
         return [*found, Candidate("missing", ~known, reason("no_value"))]
-    nobody = subject.part("support.people").fill_null(constant(0)) == constant(0)
+    nobody = subject.part("support.people").fill_null(0) == 0
     if subject.measure.additive:
         return found
     return [
@@ -147,7 +141,8 @@ def _shown(subject: Subject, wide: pl.DataFrame, side: str) -> Floats:
     """Numerator or denominator in the unit people read."""
     if subject.has(f"shown_{side}"):
         by = _floats(subject, wide, f"shown_{side}_by") if subject.has(f"shown_{side}_by") else 1.0
-        return _over(_floats(subject, wide, f"shown_{side}"), by * subject.measure.shown_by(side))
+        constant = subject.measure.shown_by(side)
+        return _over(_floats(subject, wide, f"shown_{side}"), by * constant)
     return _over(_floats(subject, wide, side), subject.measure.units[SIDES.index(side)])
 
 
@@ -166,7 +161,7 @@ def valued(subject: Subject) -> list[pl.Expr]:
 
     A column that would be null throughout is left out; only ``.verdict`` always stands, because formulas may read it.
     """
-    given = pl.col(f"{subject.name}.status") < constant(NO_VALUE)
+    given = pl.col(f"{subject.name}.status") < NO_VALUE
     terms = ["value", *(f"shown_{side}" for side in SIDES if subject.has(side) or subject.has(f"shown_{side}"))]
     named: dict[str, pl.Expr] = {part: pl.when(given).then(pl.col(f"{subject.name}.{part}")) for part in terms}
     if subject.entry and subject.entry.digits is not None:
@@ -198,15 +193,15 @@ def _judged(subject: Subject, given: pl.Expr) -> dict[str, pl.Expr]:
     waits = [
         subject.part(f"fails{n}") for n, item in enumerate(subject.measure.conditions) if item.status == "deferred"
     ]
-    words = pl.when(_holds(subject, judged)).then(constant("complies")).otherwise(constant("breach"))
+    words = pl.when(_holds(subject, judged)).then(pl.lit("complies")).otherwise(pl.lit("breach"))
     for wait in waits:
-        words = pl.when(wait.fill_null(constant(False))).then(constant("deferred")).otherwise(words)
-    words = pl.when(given).then(words).otherwise(constant("not_tested"))
+        words = pl.when(wait.fill_null(False)).then(pl.lit("deferred")).otherwise(words)
+    words = pl.when(given).then(words).otherwise(pl.lit("not_tested"))
     if isinstance(judged.threshold, pl.Expr):
         threshold = pl.col(f"{subject.name}.threshold")
     else:
         threshold = pl.lit(float(judged.threshold))
-    return {"verdict": words, "threshold": threshold, "direction": constant(judged.direction)}
+    return {"verdict": words, "threshold": threshold, "direction": pl.lit(judged.direction)}
 
 
 def _holds(subject: Subject, judged: Verdict) -> pl.Expr:
