@@ -11,6 +11,7 @@ from scop_analytics.sources import admission, decode, headers, raw, wide
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.folder import Source
 from scop_analytics.sources.layout import Layout, layout
+from scop_analytics.sources.original import Original
 from scop_analytics.sources.part import Part, build
 
 
@@ -53,6 +54,21 @@ def _part(
         faults.whole(place, "only_header", "warn")
     facts = {"form": "csv", "encoding": rows.content.encoding, "delimiter": found.delimiter, "decimal": found.decimal}
     return replace(part, facts=facts)
+
+
+def texts(source: Source, config: Config) -> Iterator[Original]:
+    """The rows of a CSV file as they are written, for each table it fills, cell by cell."""
+    content = decode.content(source.path)
+    found = layout(
+        content.head, admission.known(source.tables, config), whole=content.whole,
+        delimiter=config.choice(source.table).delimiter,
+    )  # fmt: skip
+    content = decode.any_encoding(source.path) if content.encoding.startswith("utf-8") else content
+    frame = raw.slowly(content, found).frame
+    for table in source.tables:
+        place = Place(source.name, table, source.company)
+        matched = headers.match(found.header, tables.contract(table), config.entries(table), place, Faults())
+        yield Original(place, found.header, matched.matches, frame)
 
 
 def _say_encoding(content: decode.Content, place: Place, faults: Faults) -> None:
