@@ -9,7 +9,7 @@ import polars as pl
 
 from scop_analytics import tables
 from scop_analytics.config import Config
-from scop_analytics.sources import admission, headers, wide
+from scop_analytics.sources import admission, headers, layouts, wide
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.folder import Source, table_of
 from scop_analytics.sources.layout import find_decimal, headed
@@ -61,10 +61,10 @@ def texts(source: Source, config: Config) -> Iterator[Original]:
         cells = filled[sheet]
         sample = [[cell or "" for cell in row] for row in cells.head(SAMPLE).rows()]
         at, header = headed(sample, admission.known([table], config))
-        matched = headers.match(
-            [cell.strip() for cell in header], tables.contract(table), config.entries(table), place, Faults()
-        )
-        yield Original(place, tuple(cell.strip() for cell in header), matched.matches, _body(cells, at))
+        cells_of_header = [cell.strip() for cell in header]
+        entries = layouts.entries(cells_of_header, config, place, Faults())
+        matched = headers.match(cells_of_header, tables.contract(table), entries, place, Faults())
+        yield Original(place, tuple(cells_of_header), matched.matches, _body(cells, at))
 
 
 def _place(source: Source, table: str, sheet: str, *, alone: bool) -> Place:
@@ -110,12 +110,13 @@ def _sheet(
 ) -> Part | None:
     """One sheet as a part of ``table``."""
     place = _place(source, table, sheet, alone=alone)
-    contract, entries = tables.contract(table), config.entries(table)
+    contract = tables.contract(table)
     known = admission.known([table], config)
     sample = [[cell or "" for cell in row] for row in cells.head(SAMPLE).rows()]
     at, cells_of_header = headed(sample, known)
     header = [cell.strip() for cell in cells_of_header]
     admission.nameless(header, sample[at + 1 :], place, faults)
+    entries = layouts.entries(header, config, place, faults)
     matched = headers.match(header, contract, entries, place, faults, wide=source.wide is not None)
     chosen, items = wide.questions(header, source.wide, matched.matches, place, faults)
     if not admission.acceptable(replace(matched, matches=chosen), contract, config, place, faults):
