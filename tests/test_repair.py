@@ -200,6 +200,14 @@ def test_what_cannot_be_copied_faithfully_is_refused(dossier: Path, settings: st
     assert not default_target(dossier).exists()
 
 
+def test_a_dsn_is_never_copied(dossier: Path) -> None:
+    (dossier / "donnees" / "mois.dsn").write_text("S10.G00.00.001,'X'\n", encoding="latin-1")
+    with pytest.raises(UsageError) as fault:
+        repair(dossier)
+    assert fault.value.key == "fix_dsn"
+    assert not default_target(dossier).exists()
+
+
 def test_nothing_readable_gives_nothing_to_copy(dossier: Path) -> None:
     (dossier / "donnees" / "paie.csv").write_text("Matricule;Couleur\nA1;bleu\n", encoding="utf-8")
     with pytest.raises(DataError) as fault:

@@ -117,6 +117,8 @@ def _originals(source: Path, read: set[str]) -> tuple[list[Original], dict[str, 
         if own.wide:
             raise UsageError("fix_wide", where=str(member / config.NAME))
         for one in folder.sources(member, own, Faults(), source):
+            if one.table == folder.DSN:
+                raise UsageError("fix_dsn", where=one.name)
             homes[one.name] = member.relative_to(source)
             if any(_of(name, one.name) for name in read):
                 found += files.originals(one, own)
