@@ -259,3 +259,15 @@ def test_output_without_fix_is_refused(dossier: Path) -> None:
     done = CliRunner().invoke(app, ["check", str(dossier), "--output", str(dossier.parent / "x")])
     assert isinstance(done.exception, UsageError)
     assert done.exception.key == "fix_output"
+
+
+def test_a_repair_is_told_as_text_or_json_and_of_one_year(dossier: Path) -> None:
+    refused = CliRunner().invoke(app, ["check", str(dossier), "--fix", "--format", "junit"])
+    assert isinstance(refused.exception, UsageError)
+    assert not default_target(dossier).exists()
+    path = dossier / "donnees" / "repartition.csv"
+    path.write_text("Exercice;Résultat net;Excédent\n2025;100,00;999,00\n", encoding="utf-8")
+    done = repair(dossier)  # a surplus that its result does not give
+    assert set(done.open.frame["year"].drop_nulls()) == {2025}
+    assert done.of_year(2025).open.frame.equals(done.open.frame)
+    assert done.of_year(2024).open.frame["year"].drop_nulls().is_empty()

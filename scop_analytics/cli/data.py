@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scop_analytics.checks.running import Engine
 
 FORMATS = ("text", "json", "junit", "github", "gitlab")
+FIXED = ("text", "json")  # what a repair tells is more than findings
 ENGINES = ("polars", "great-expectations")
 
 Folder = Annotated[Path, typer.Argument(help=helped("dossier"), metavar="DIR", show_default=False)]
@@ -88,12 +89,12 @@ def check(
 ) -> None:
     """Validate a dossier; findings grouped by cause, all at once."""
     voice = terminal(lang, quiet=quiet)
-    chosen = "json" if as_json else choice("--format", form, FORMATS)
+    chosen = "json" if as_json else choice("--format", form, FIXED if fix else FORMATS)
+    wanted = cast("Engine", choice("--engine", engine, ENGINES))
     if fix:
-        raise typer.Exit(_fix(folder, output, voice, as_json=chosen == "json"))
+        raise typer.Exit(_fix(folder, output, voice, wanted, year, as_json=chosen == "json"))
     if output:
         raise UsageError("fix_output")
-    wanted = cast("Engine", choice("--engine", engine, ENGINES))
     from scop_analytics.checks import check as run_checks
     from scop_analytics.checks.formats import render
     from scop_analytics.dossier import load
@@ -104,12 +105,12 @@ def check(
     raise typer.Exit(findings.exit_code)
 
 
-def _fix(folder: Path, output: Path | None, voice: Terminal, *, as_json: bool) -> int:
+def _fix(folder: Path, output: Path | None, voice: Terminal, engine: Engine, year: int | None, *, as_json: bool) -> int:
     """Write corrected copies and tell what they settle and what is still open; the answer is the exit code."""
     from scop_analytics.repair import repair
     from scop_analytics.repair.telling import as_text, to_json
 
     with voice.progress("check.running", folder=str(folder)):
-        done = repair(folder, output, lang=voice.lang)
+        done = repair(folder, output, lang=voice.lang, engine=engine).of_year(year)
     print(to_json(done, voice.lang) if as_json else as_text(done, voice.lang))
     return done.open.exit_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from scop_analytics import config, tables, words
 from scop_analytics.checks import Findings, check, usable
+from scop_analytics.checks.running import Engine
 from scop_analytics.dossier import Dossier, load
 from scop_analytics.errors import DataError, UsageError
 from scop_analytics.evidence import write_whole
@@ -56,6 +57,10 @@ class Repaired:
     settled: Findings
     open: Findings
 
+    def of_year(self, year: int | None) -> Repaired:
+        """The same, telling only the findings of one fiscal year; the copies hold every year."""
+        return replace(self, settled=self.settled.of_year(year), open=self.open.of_year(year))
+
     @property
     def changed(self) -> int:
         """Cells written otherwise than in the originals."""
@@ -68,7 +73,7 @@ def default_target(source: Path) -> Path:
     return whole.with_name(whole.name + SUFFIX)
 
 
-def repair(source: Path, target: Path | None = None, *, lang: str = "fr") -> Repaired:
+def repair(source: Path, target: Path | None = None, *, lang: str = "fr", engine: Engine = "polars") -> Repaired:
     """Write corrected copies of the dossier ``source`` into ``target``, a folder that is new or empty and outside of it.
 
     The copies are read again before they take their place: unless they give the tables that computations use, nothing is
@@ -76,7 +81,7 @@ def repair(source: Path, target: Path | None = None, *, lang: str = "fr") -> Rep
     """
     place = _place(source, target or default_target(source))
     dossier = load(source)
-    findings = check(dossier)
+    findings = check(dossier, engine=engine)
     sound = usable(dossier, findings)
     originals, homes = _originals(source, {file.file for file in dossier.reading.files if file.columns})
     with write_whole(place) as room:
@@ -86,7 +91,7 @@ def repair(source: Path, target: Path | None = None, *, lang: str = "fr") -> Rep
         _settings(source, room.folder)
         again = load(room.folder)
         _same(sound, again, {table for table, _ in texts})
-        settled, still = _compared(findings, check(again))
+        settled, still = _compared(findings, check(again, engine=engine))
         changed = _changed(originals, texts)
         lines = {key: frame[LINE] for key, frame in texts.items()}
         gone = aside.left_out(originals, lines, findings, lang)
