@@ -30,8 +30,10 @@ ASIDE: Final = "lignes_ecartees.csv"
 CHANGED: Final = "modifications.csv"
 OWN: Final = "expectations"
 UNSTATED: Final = "sex_missing"
-# What a copy settles besides the rows it leaves out; any other finding is still somebody's to settle.
+# What a copy settles by itself. A row left out because it could not be understood is still somebody's to correct.
 SETTLED: Final = (
+    "KEY-03",
+    "duplicate_row",
     "encodings_mixed",
     "hours_weekly",
     "hours_yearly",
@@ -205,10 +207,13 @@ def _compared(before: Findings, after: Findings) -> tuple[Findings, Findings]:
     cause = ["rule", "table", "column"]
     frame = before.frame
     seen = after.frame.select(cause).unique()
-    able = pl.col("rule").is_in(SETTLED) | (pl.col("severity") == "set_aside")
-    settled = frame.filter(able & pl.col("waived").is_null()).join(seen, on=cause, how="anti")
-    rest = frame.join(settled.select(*cause, "severity").unique(), on=[*cause, "severity"], how="anti")
-    lost = rest.join(seen, on=cause, how="anti")
+    settled = frame.filter(pl.col("rule").is_in(SETTLED), pl.col("waived").is_null()).join(
+        seen, on=cause, how="anti", nulls_equal=True
+    )
+    rest = frame.join(
+        settled.select(*cause, "severity").unique(), on=[*cause, "severity"], how="anti", nulls_equal=True
+    )
+    lost = rest.join(seen, on=cause, how="anti", nulls_equal=True)
     return Findings(settled), Findings(pl.concat([after.frame, lost]), after.ran, after.waivers)
 
 
