@@ -11,7 +11,7 @@ from scop_analytics.errors import PackageError
 from scop_analytics.figures.bullet_rows import BulletRow, bullet_rows
 from scop_analytics.figures.diverging import AnswerRow, diverging
 from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
-from scop_analytics.figures.drawing import BYTES_LIMIT, rich
+from scop_analytics.figures.drawing import BYTES_LIMIT, Drawing, Margin, rich
 from scop_analytics.figures.exclusion_funnel import Step, exclusion_funnel
 from scop_analytics.figures.interval_rows import IntervalRow, Sides, interval_rows, reach
 from scop_analytics.figures.lines import Level, Line, Trend, lines
@@ -232,3 +232,21 @@ def test_any_indicator_draws_itself_from_results():
     assert [trace.type for trace in figure.data] == ["scatter", "scatter"]
     assert list(figure.data[0].y) == [results.value("headcount", year) for year in results.years]
     assert figure.layout.title.text == "Effectif à la clôture"
+
+
+def test_nothing_is_drawn_finer_than_the_eye_reads():
+    """An axis of 0 to 10 has 3 decimals, one of 0 to 5,000 has 1: a fifteenth of a pixel on 672."""
+    sheet = Drawing(wide=True, height=100, margin=Margin(), x=(0, 10), y=(0, 5000))
+    sheet.bar(1 / 3, 4.261904761904762, 2451.37, "black")
+    sheet.points([100 / 30, None], [1873.42, None], "black")
+    sheet.rule((2 / 3, 0), (2 / 3, 1), "black", paper="y")
+    sheet.text("2e", 1 / 7, 2451.37)
+    sheet.margin_text("a", 1 / 3)
+    plot = sheet.json()
+    bar, points = plot["data"]
+    assert (bar["base"], bar["x"], bar["y"]) == ([0.333], [4.262], [2451.4])
+    assert (points["x"], points["y"]) == ([3.333, None], [1873.4, None])
+    assert plot["layout"]["shapes"][0]["x0"] == 0.667
+    label, margin = plot["layout"]["annotations"]
+    assert (label["x"], label["y"]) == (0.143, 2451.4)
+    assert (margin["x"], margin["y"]) == (0, 0.3)
