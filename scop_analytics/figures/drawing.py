@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from scop_analytics.figures.fineness import no_finer
-from scop_analytics.figures.grid import on_grid
 from scop_analytics.figures.placing import placed
 from scop_analytics.figures.tokens import colour, size, tokens
 
@@ -226,7 +225,7 @@ class Drawing:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
         }
-        return on_grid({"data": placed(self.traces), "layout": placed(layout)})
+        return {"data": placed(self.traces), "layout": placed(layout)}
 
 
 ORDINAL: Final = re.compile(r"(?<![\w.,-])(\d+)(er|re|e)\b")  # « 2e », but not the code PAY-20e
