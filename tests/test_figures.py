@@ -235,7 +235,7 @@ def test_any_indicator_draws_itself_from_results():
 
 
 def test_nothing_is_drawn_finer_than_the_eye_reads():
-    """An axis of 0 to 10 has 3 decimals, one of 0 to 5,000 has 1: a fifteenth of a pixel on 672."""
+    """Five significant digits: the leak scan takes six for a figure."""
     sheet = Drawing(wide=True, height=100, margin=Margin(), x=(0, 10), y=(0, 5000))
     sheet.bar(1 / 3, 4.261904761904762, 2451.37, "black")
     sheet.points([100 / 30, None], [1873.42, None], "black")
@@ -244,9 +244,9 @@ def test_nothing_is_drawn_finer_than_the_eye_reads():
     sheet.margin_text("a", 1 / 3)
     plot = sheet.json()
     bar, points = plot["data"]
-    assert (bar["base"], bar["x"], bar["y"]) == ([0.333], [4.262], [2451.4])
-    assert (points["x"], points["y"]) == ([3.333, None], [1873.4, None])
-    assert plot["layout"]["shapes"][0]["x0"] == 0.667
+    assert (bar["base"], bar["x"], bar["y"]) == ([0.33333], [4.2619], [2451.4])
+    assert (points["x"], points["y"]) == ([3.3333, None], [1873.4, None])
+    assert plot["layout"]["shapes"][0]["x0"] == 0.66667
     label, margin = plot["layout"]["annotations"]
-    assert (label["x"], label["y"]) == (0.143, 2451.4)
-    assert (margin["x"], margin["y"]) == (0, 0.3)
+    assert (label["x"], label["y"]) == (0.14286, 2451.4)
+    assert (margin["x"], margin["y"]) == (0, 0.33333)

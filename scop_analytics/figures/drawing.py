@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from scop_analytics.figures.fineness import no_finer
 from scop_analytics.figures.placing import placed
 from scop_analytics.figures.tokens import colour, size, tokens
 
@@ -244,4 +243,4 @@ def joined(value: str, meaning: str) -> str:
 
 def sheet_pair(shape: str, draw: Any) -> Chart:
     """Both layouts of a chart, from one function of ``wide``."""
-    return Chart(shape, no_finer(draw(True).json()), no_finer(draw(False).json()))
+    return Chart(shape, draw(True).json(), draw(False).json())
