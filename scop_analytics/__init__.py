@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scop_analytics.measuring import compute as compute
     from scop_analytics.official import declaration as declaration
     from scop_analytics.reports import report as report
+    from scop_analytics.reports.disclosures import disclosures as disclosures
     from scop_analytics.results import Results as Results
     from scop_analytics.statutory import equity_index as equity_index
 
@@ -37,6 +38,7 @@ __all__ = [
     "check",
     "compute",
     "declaration",
+    "disclosures",
     "equity_index",
     "figures",
     "law",
@@ -53,6 +55,7 @@ _DOORS: Final = {
     "check": "checks",
     "compute": "measuring",
     "declaration": "official",
+    "disclosures": "reports.disclosures",
     "equity_index": "statutory",
     "load": "dossier",
     "protect": "masking",

@@ -5,7 +5,7 @@
     [identity]                       # entity_id, entity_name, legal_form, coop_status, region … (columns of `entity`)
     [[fiscal_years]]                 # start, end: only when no `entity` file gives them
     [mapping.payroll.base_pay]       # header, constant, values, date_format, unit, currency, decimal, absent
-    [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter
+    [files.payroll]                  # names = ["export_rh_*.csv"], sheet, delimiter, layout
     [[wide]]                         # one file that fills several tables, or one column per survey question
     [[waivers]]                      # rule, table, column, company, year, who, why, until
     [options]                        # what the co-operative chose: the fields of `options.Options`
@@ -66,6 +66,7 @@ class FileChoice:
     names: tuple[str, ...] = ()
     sheet: str = ""
     delimiter: str = ""
+    layout: str = ""  # the product that made the file: the name of a file of ``sources/layouts``
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from scop_analytics.errors import PackageError
 from scop_analytics.figures.bullet_rows import BulletRow, bullet_rows
 from scop_analytics.figures.diverging import AnswerRow, diverging
 from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
-from scop_analytics.figures.drawing import BYTES_LIMIT, rich
+from scop_analytics.figures.drawing import BYTES_LIMIT, Drawing, Margin, rich
 from scop_analytics.figures.exclusion_funnel import Step, exclusion_funnel
 from scop_analytics.figures.funnel import FunnelPlot, FunnelWords, Limits, funnel
 from scop_analytics.figures.interval_rows import IntervalRow, Sides, interval_rows, reach
@@ -42,7 +42,7 @@ CHARTS = {
             ((0, "0"), (100, "100 %")),
             levels=(Level(90, "cible"),),
             between="représentés",
-            break_year=2024,
+            breaks=(2024,),
             break_text="changement de méthode",
         )
     ),
@@ -164,7 +164,7 @@ def test_a_code_is_no_ordinal():
 
 def test_a_missing_year_breaks_the_line():
     focus = next(trace for trace in CHARTS["lines"].wide["data"] if trace.get("line", {}).get("width") == 3)
-    assert focus["y"] == [75, None, 77, 82]
+    assert focus["y"] == [75, None, None, 77, 82]  # no number in 2023, then another method from 2024 on
 
 
 def test_quarters_are_shares_of_their_row():
@@ -264,3 +264,21 @@ def test_any_indicator_draws_itself_from_results():
     assert [trace.type for trace in figure.data] == ["scatter", "scatter"]
     assert list(figure.data[0].y) == [results.value("headcount", year) for year in results.years]
     assert figure.layout.title.text == "Effectif à la clôture"
+
+
+def test_nothing_is_drawn_finer_than_the_eye_reads():
+    """Five significant digits: the leak scan takes six for a figure."""
+    sheet = Drawing(wide=True, height=100, margin=Margin(), x=(0, 10), y=(0, 5000))
+    sheet.bar(1 / 3, 4.261904761904762, 2451.37, "black")
+    sheet.points([100 / 30, None], [1873.42, None], "black")
+    sheet.rule((2 / 3, 0), (2 / 3, 1), "black", paper="y")
+    sheet.text("2e", 1 / 7, 2451.37)
+    sheet.margin_text("a", 1 / 3)
+    plot = sheet.json()
+    bar, points = plot["data"]
+    assert (bar["base"], bar["x"], bar["y"]) == ([0.33333], [4.2619], [2451.4])
+    assert (points["x"], points["y"]) == ([3.3333, None], [1873.4, None])
+    assert plot["layout"]["shapes"][0]["x0"] == 0.66667
+    label, margin = plot["layout"]["annotations"]
+    assert (label["x"], label["y"]) == (0.14286, 2451.4)
+    assert (margin["x"], margin["y"]) == (0, 0.33333)

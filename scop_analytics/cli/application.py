@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from scop_analytics import words
-from scop_analytics.cli import benchmark, data, declaring, evidence, index, knowledge, packs, reports, results
+from scop_analytics.cli import benchmark, data, declaring, evidence, exporting, index, knowledge, packs, reports, results
 from scop_analytics.cli.terminal import asked_language, helped
 from scop_analytics.errors import ScopError
 from scop_analytics.places import PACKAGE
@@ -26,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # their local variables would show people's pay
 )
-for part in (reports, data, results, declaring, index, packs, benchmark, knowledge, evidence):
+for part in (reports, data, results, declaring, exporting, index, packs, benchmark, knowledge, evidence):
     part.register(app)
 
 

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from scop_analytics.cli.terminal import Lang, Quiet, choice, helped, terminal
+from scop_analytics.cli.terminal import Lang, Quiet, Terminal, choice, helped, terminal
+from scop_analytics.errors import UsageError
 
 if TYPE_CHECKING:
     from scop_analytics.checks.running import Engine
 
 FORMATS = ("text", "json", "junit", "github", "gitlab")
+FIXED = ("text", "json")  # what a repair tells is more than findings
 ENGINES = ("polars", "great-expectations")
 
 Folder = Annotated[Path, typer.Argument(help=helped("dossier"), metavar="DIR", show_default=False)]
 Year = Annotated[int | None, typer.Option("--year", help=helped("year"), metavar="Y", show_default=False)]
+
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help=helped("check.output"), metavar="COPY", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -75,14 +81,20 @@ def check(
     year: Year = None,
     form: Annotated[str, typer.Option("--format", help=helped("check.format"), metavar="|".join(FORMATS))] = "text",
     as_json: Annotated[bool, typer.Option("--json", help=helped("json"))] = False,
+    fix: Annotated[bool, typer.Option("--fix", help=helped("check.fix"))] = False,
+    output: Output = None,
     engine: Annotated[str, typer.Option("--engine", help=helped("check.engine"), metavar="|".join(ENGINES))] = "polars",
     lang: Lang = None,
     quiet: Quiet = False,
 ) -> None:
     """Validate a dossier; findings grouped by cause, all at once."""
     voice = terminal(lang, quiet=quiet)
-    chosen = "json" if as_json else choice("--format", form, FORMATS)
+    chosen = "json" if as_json else choice("--format", form, FIXED if fix else FORMATS)
     wanted = cast("Engine", choice("--engine", engine, ENGINES))
+    if fix:
+        raise typer.Exit(_fix(folder, output, voice, wanted, year, as_json=chosen == "json"))
+    if output:
+        raise UsageError("fix_output")
     from scop_analytics.checks import check as run_checks
     from scop_analytics.checks.formats import render
     from scop_analytics.dossier import load
@@ -91,3 +103,14 @@ def check(
         findings = run_checks(load(folder), engine=wanted, year=year)
     print(render(findings, chosen, voice.lang))
     raise typer.Exit(findings.exit_code)
+
+
+def _fix(folder: Path, output: Path | None, voice: Terminal, engine: Engine, year: int | None, *, as_json: bool) -> int:
+    """Write corrected copies and tell what they settle and what is still open; the answer is the exit code."""
+    from scop_analytics.repair import repair
+    from scop_analytics.repair.telling import as_text, to_json
+
+    with voice.progress("check.running", folder=str(folder)):
+        done = repair(folder, output, lang=voice.lang, engine=engine).of_year(year)
+    print(to_json(done, voice.lang) if as_json else as_text(done, voice.lang))
+    return done.open.exit_code

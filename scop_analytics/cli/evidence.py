@@ -29,6 +29,7 @@ def doctor(*, as_json: AsJson = False, lang: Lang = None) -> None:
 def verify(
     manifest: Annotated[Path, typer.Argument(help=helped("verify.manifest"), metavar="MANIFEST", show_default=False)],
     *,
+    figure: Annotated[str | None, typer.Option("--figure", help=helped("verify.figure"), metavar="ID")] = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
@@ -36,6 +37,11 @@ def verify(
     from scop_analytics.cli.verification import render, verify_run
 
     voice = terminal(lang)
+    if figure is not None:
+        from scop_analytics.cli.walking import walk
+
+        print(walk(manifest, figure, voice))
+        return
     outcome = verify_run(manifest)
     print(render(outcome, voice, as_json=as_json))
     raise typer.Exit(0 if outcome.holds else 1)

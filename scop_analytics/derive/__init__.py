@@ -30,6 +30,7 @@ from scop_analytics.derive import (
     voices,
 )
 from scop_analytics.derive.components import components
+from scop_analytics.derive.contracts import in_fiscal_years
 from scop_analytics.derive.frames import Frames
 from scop_analytics.derive.index_period import index_contracts, index_periods
 from scop_analytics.derive.lineage import Sheet, lineage, sheets
@@ -51,19 +52,18 @@ def derive(dossier: Dossier, law: Law) -> Frames:
     """
     years = company_years(dossier)
     periods = index_periods(dossier, years)
+    contracts = _contracts(dossier, years, periods)
     frames = Frames(
         {
             "company_year": lambda: years.lazy().drop("cy"),
             "company": lambda: company.companies(dossier, years, frames["person"]),
-            "person": lambda: person.fiscal(dossier, years, law).lazy(),
+            "person": lambda: person.fiscal(dossier, years, law, contracts["fiscal"].collect()).lazy(),
             "person_calendar": lambda: _calendar(dossier, years, law, frames["person"]),
-            "exclusions": lambda: company.exclusions(
-                frames["person"], frames["person_calendar"], frames["index_person"], periods
-            ),
-            "index_person": lambda: index.index_people(dossier, periods, law, frames),
-            "index_company": lambda: index.index_companies(dossier, periods),
-            "leave_return": lambda: raises.returns(dossier, periods, index_contracts(dossier, periods)),
-            "component": lambda: components(dossier, years, law, frames["person_calendar"]),
+            "exclusions": lambda: company.exclusions(frames, periods),
+            "index_person": lambda: index.index_people(dossier, periods, law, frames, contracts["index"]),
+            "index_company": lambda: index.index_companies(dossier, periods, contracts["index"]),
+            "leave_return": lambda: raises.returns(dossier, periods, contracts["index"]),
+            "component": lambda: components(dossier, years, law, frames["person_calendar"], contracts["fiscal"]),
             "member": lambda: membership.members(dossier, years, frames["person"]),
             "body": lambda: governance.bodies(dossier, years, frames["seat"]),
             "seat": lambda: governance.seats(dossier, years, frames["person"]),
@@ -83,6 +83,16 @@ def derive(dossier: Dossier, law: Law) -> Frames:
         }
     )
     return frames
+
+
+def _contracts(dossier: Dossier, years: pl.DataFrame, periods: pl.DataFrame) -> Frames:
+    """The contracts that several frames start from, cut once: those of the fiscal years and those of the index."""
+    return Frames(
+        {
+            "fiscal": lambda: in_fiscal_years(dossier, years).lazy(),
+            "index": lambda: index_contracts(dossier, periods).lazy(),
+        }
+    )
 
 
 def _apart(

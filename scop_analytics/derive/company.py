@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -91,20 +92,21 @@ def emissions(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     return kept.select(*YEAR, "period", "source_id", *said)
 
 
-def exclusions(
-    fiscal: pl.LazyFrame, calendar: pl.LazyFrame, index: pl.LazyFrame, periods: pl.DataFrame
-) -> pl.LazyFrame:
+def exclusions(people: Mapping[str, pl.LazyFrame], periods: pl.DataFrame) -> pl.LazyFrame:
     """People left out: ``period`` (fiscal or calendar), ``scope`` (pay, spread, gap, index), ``reason``, ``sex``, ``people``.
 
     Every sex is counted, unknown ones too. The period of the index is the one its company chose (``periods``). Sources:
     frames ``person``, ``person_calendar``, ``index_person``.
     """
-    both = [frame.with_columns(period=pl.lit(period)) for frame, period in ((fiscal, "fiscal"), (calendar, "calendar"))]
+    periods_of = {"person": "fiscal", "person_calendar": "calendar"}
+    both = [people[name].with_columns(period=pl.lit(period)) for name, period in periods_of.items()]
     rows = pl.concat([frame.select(*YEAR, "period", "sex", reason="exclusion") for frame in both])
     scope = pl.col("reason").replace_strict({"short": "spread", "sex_unknown": "gap"}, default="pay")
     chosen = periods.lazy().select(*YEAR, "period")
-    counted = index.join(chosen, on=YEAR).select(
-        *YEAR, "period", "sex", reason="index_exclusion", scope=pl.lit("index")
+    counted = (
+        people["index_person"]
+        .join(chosen, on=YEAR)
+        .select(*YEAR, "period", "sex", reason="index_exclusion", scope=pl.lit("index"))
     )
     keys = [*YEAR, "period", "scope", "reason", "sex"]
     every = pl.concat([rows.with_columns(scope=scope), counted]).drop_nulls("reason")

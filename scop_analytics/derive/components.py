@@ -28,17 +28,19 @@ def names_of_components() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*inside, *elements()["shared"], *elements()["outside"]]))
 
 
-def components(dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyFrame) -> pl.LazyFrame:
+def components(
+    dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyFrame, contracts: pl.LazyFrame
+) -> pl.LazyFrame:
     """One row per person and component paid in the calendar year of closing: ``component``, ``amount`` in cents, not zero.
 
     A base pay is what stands for it when only a total is known. The labour share is that of the payslips, else the one
-    granted for the fiscal year. ``people`` is the frame ``person_calendar``. Sources: ``payroll``, ``labour_share_rows``.
+    granted for the fiscal year. ``people`` is the frame ``person_calendar``, ``contracts`` those of the fiscal years. Sources: ``payroll``, ``labour_share_rows``.
     """
     same, others = years.filter("is_calendar"), calendar_years(years)
-    found = [
-        _paid(dossier, Months(rows, law), contracts, people)
-        for rows, contracts in ((same, in_fiscal_years(dossier, same)), (others, in_calendar_years(dossier, others)))
-    ]
+    own = contracts.collect() if others.is_empty() else in_fiscal_years(dossier, same)
+    found = [_paid(dossier, Months(same, law), own, people)]
+    if not others.is_empty():
+        found.append(_paid(dossier, Months(others, law), in_calendar_years(dossier, others), people))
     return pl.concat(found).lazy()
 
 

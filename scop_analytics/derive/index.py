@@ -9,7 +9,7 @@ import polars as pl
 
 from scop_analytics.derive import inputs, person
 from scop_analytics.derive.clock import MONTH, share
-from scop_analytics.derive.index_period import PERSON, YEAR, index_contracts, odd_years
+from scop_analytics.derive.index_period import PERSON, YEAR, odd_years
 from scop_analytics.derive.norms import in_force
 from scop_analytics.derive.periods import last_closing
 from scop_analytics.derive.presence import presence
@@ -38,14 +38,16 @@ ELSEWHERE: Final = (
 )  # reasons of the pay frames that the index settles itself
 
 
-def index_people(dossier: Dossier, periods: pl.DataFrame, law: Law, people: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+def index_people(
+    dossier: Dossier, periods: pl.DataFrame, law: Law, people: Mapping[str, pl.LazyFrame], contracts: pl.LazyFrame
+) -> pl.LazyFrame:
     """One row per person with a contract in the period, counted (``in_index``) or not, and why; columns of :data:`SCHEMA`.
 
-    ``pay_index`` in cents, full time over twelve months; ``people`` are the frames ``person`` and ``person_calendar``. An
-    unknown category or age stays empty: the person is counted, and in no group. Sources: ``employees``, ``payroll``,
-    ``leaves``, ``pay_changes``.
+    ``pay_index`` in cents, full time over twelve months; ``people`` are the frames ``person`` and ``person_calendar``,
+    ``contracts`` those of the periods. An unknown category or age stays empty: the person is counted, and in no group.
+    Sources: ``employees``, ``payroll``, ``leaves``, ``pay_changes``.
     """
-    held = presence(dossier, index_contracts(dossier, periods))
+    held = presence(dossier, contracts.collect())
     rows = _people(dossier, periods, law, people).join(held, on=PERSON, how="left", maintain_order="left")
     rows = rows.join(changes(dossier, periods), on=PERSON, how="left", maintain_order="left")
     least = in_force(law, "pay_equity.presence_minimum", last_closing(periods))
@@ -90,7 +92,7 @@ def _reason(absent: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-def index_companies(dossier: Dossier, periods: pl.DataFrame) -> pl.LazyFrame:
+def index_companies(dossier: Dossier, periods: pl.DataFrame, contracts: pl.LazyFrame) -> pl.LazyFrame:
     """One row per company-year; columns of :data:`COMPANY`.
 
     ``workforce``: average of the period in hundredths of a job (code du travail, L1111-2): each contract by its time and its
@@ -98,7 +100,7 @@ def index_companies(dossier: Dossier, periods: pl.DataFrame) -> pl.LazyFrame:
     months with a payslip. Sources: ``employees``, ``payroll``, ``pay_changes``, ``leaves``.
     """
     rows = periods.lazy().select(*YEAR, "start", "end", "mode", "raise_years")
-    for other in (_workforce(dossier, periods), _covered(dossier, rows)):
+    for other in (_workforce(contracts), _covered(dossier, rows)):
         rows = rows.join(other, on=YEAR, how="left", maintain_order="left")
     for name, table in (("has_changes", "pay_changes"), ("has_leaves", "leaves")):
         told = inputs.table(dossier, table, ["entity_id"]).unique().with_columns(pl.lit(value=True).alias(name))
@@ -107,12 +109,11 @@ def index_companies(dossier: Dossier, periods: pl.DataFrame) -> pl.LazyFrame:
     return rows.select(pl.col(name).cast(kind) for name, kind in COMPANY.items())
 
 
-def _workforce(dossier: Dossier, periods: pl.DataFrame) -> pl.LazyFrame:
+def _workforce(contracts: pl.LazyFrame) -> pl.LazyFrame:
     """An unknown rate is full time; a company without staff in the period has no workforce to tell."""
     apart = pl.col("contract_type").is_in(names("index", "workforce_excluded")).fill_null(value=False)
-    rows = index_contracts(dossier, periods).lazy()
     time = pl.when(apart).then(0).otherwise(pl.col("fte_rate").fill_null(10_000) * pl.col("whole"))
-    return rows.group_by(YEAR).agg(workforce=share(time.sum(), pl.lit(PERIOD * 100)))
+    return contracts.group_by(YEAR).agg(workforce=share(time.sum(), pl.lit(PERIOD * 100)))
 
 
 def _covered(dossier: Dossier, spans: pl.LazyFrame) -> pl.LazyFrame:

@@ -43,13 +43,14 @@ PAYS: Final = (
 )  # fmt: skip
 
 
-def fiscal(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.DataFrame:
+def fiscal(dossier: Dossier, years: pl.DataFrame, law: Law, contracts: pl.DataFrame) -> pl.DataFrame:
     """One row per person and fiscal year during which they had a contract; columns of :data:`SCHEMA`.
 
     Money in cents, ``pay_hourly`` and ``hourly_total`` in ten-thousandths of a euro, ``fte_rate`` and ``fte_average`` in
-    ten-thousandths of a job. Sources: ``employees``, ``payroll``, ``leaves``, ``members``, ``entity``.
+    ten-thousandths of a job. ``contracts`` are those of the fiscal years. Sources: ``employees``, ``payroll``, ``leaves``,
+    ``members``, ``entity``.
     """
-    return _people_paid(dossier, in_fiscal_years(dossier, years), years, law, whole=False)
+    return _people_paid(dossier, contracts, years, law, whole=False)
 
 
 def calendar(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.DataFrame:

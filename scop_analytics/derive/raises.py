@@ -40,7 +40,7 @@ def changes(dossier: Dossier, periods: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
-def returns(dossier: Dossier, periods: pl.DataFrame, contracts: pl.DataFrame) -> pl.LazyFrame:
+def returns(dossier: Dossier, periods: pl.DataFrame, contracts: pl.LazyFrame) -> pl.LazyFrame:
     """One row per person back from maternity or adoption leave in the period, under contract the day they come back.
 
     ``granted``: a raise, individual or general, was given in the company during the leave; ``raised``: they got one during
@@ -51,7 +51,7 @@ def returns(dossier: Dossier, periods: pl.DataFrame, contracts: pl.DataFrame) ->
     rows = _leaves(dossier).join(periods.lazy().select(*YEAR, "start", "end"), on="entity_id")
     rows = rows.with_columns(back=back).filter(pl.col("back").is_between(pl.col("start"), pl.col("end")))
     outside = pl.col("situation").is_in(names("index", "excluded_situations")).fill_null(value=False)
-    held = contracts.lazy().filter(pl.col("counts") & ~outside).select(*PERSON, "first", "last")
+    held = contracts.filter(pl.col("counts") & ~outside).select(*PERSON, "first", "last")
     there = rows.join(held, on=PERSON).filter(pl.col("back").is_between(pl.col("first"), pl.col("last")))
     rows = there.select(*PERSON, "since", "until", "end").unique()
     given = inputs.table(dossier, "pay_changes").filter(

@@ -43,5 +43,6 @@ def attestation(entry: Record, lang: str, *, company: str, waived: Sequence[Mapp
         )
         or say("no_waiver"),
         say("verify"),
+        say("walk"),
     ]
     return "\n\n".join(line for line in lines if line) + "\n"

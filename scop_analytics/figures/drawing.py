@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from scop_analytics.figures.fineness import no_finer
+from scop_analytics.figures.placing import placed
 from scop_analytics.figures.tokens import colour, size, tokens
 
 BYTES_LIMIT: Final = 20_000
@@ -224,7 +224,7 @@ class Drawing:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
         }
-        return {"data": self.traces, "layout": layout}
+        return {"data": placed(self.traces), "layout": placed(layout)}
 
 
 ORDINAL: Final = re.compile(r"(?<![\w.,-])(\d+)(er|re|e)\b")  # « 2e », but not the code PAY-20e
@@ -243,4 +243,4 @@ def joined(value: str, meaning: str) -> str:
 
 def sheet_pair(shape: str, draw: Any) -> Chart:
     """Both layouts of a chart, from one function of ``wide``."""
-    return Chart(shape, no_finer(draw(True).json()), no_finer(draw(False).json()))
+    return Chart(shape, draw(True).json(), draw(False).json())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
@@ -57,13 +57,27 @@ class Trend:
     between: str = ""  # names the room between the first two lines
     band: tuple[tuple[float, ...], tuple[float, ...]] | None = None  # low and high, one a year
     band_text: str = ""
-    break_year: int | None = field(default=None)  # first year of a changed method
+    breaks: tuple[int, ...] = ()  # first years of a changed method
     break_text: str = ""
 
 
 def lines(trend: Trend) -> Chart:
     """The trend, wide and for a phone."""
-    return sheet_pair("lines", lambda wide: _draw(wide, trend))
+    whole = _every_year(trend)
+    return sheet_pair("lines", lambda wide: _draw(wide, whole))
+
+
+def _every_year(trend: Trend) -> Trend:
+    """A year without a number keeps its place on the axis and breaks the lines: nothing is drawn across it."""
+    years = tuple(range(min(trend.years), max(trend.years) + 1))
+    if years == trend.years:
+        return trend
+    place = {year: trend.years.index(year) for year in trend.years}
+    spread = [
+        replace(line, values=tuple(line.values[place[year]] if year in place else None for year in years))
+        for line in trend.lines
+    ]
+    return replace(trend, years=years, lines=tuple(spread), band=None)
 
 
 def _draw(wide: bool, trend: Trend) -> Drawing:
@@ -78,7 +92,7 @@ def _draw(wide: bool, trend: Trend) -> Drawing:
     for level in trend.levels:
         _level(sheet, level)
     for line in reversed(trend.lines):
-        _line(sheet, line, places, trend.levels)
+        _line(sheet, line, places, trend)
     _ends(sheet, trend)
     return sheet
 
@@ -91,12 +105,19 @@ def _axis(sheet: Drawing, trend: Trend) -> None:
     for place, year in enumerate(trend.years):
         style = {"size": size("note"), "ink": colour("text2"), "anchor": "center", "valign": "top"}
         sheet.text(str(year), place, 0, paper="y", shift=(0, -4), **style)
-    if trend.break_year in trend.years:
-        cut = trend.years.index(trend.break_year) - 0.5
-        sheet.rule((cut, 0), (cut, 1), colour("text3"), 1, dash="4px,3px", paper="y")
-        left = cut > (len(trend.years) - 1) / 2
-        style = {"anchor": "right" if left else "left", "shift": (-4 if left else 4, 0), "valign": "top"}
-        sheet.text(trend.break_text, cut, 0.3, paper="y", size=size("tick"), **style)
+    for year in trend.breaks:
+        _break(sheet, trend, year)
+
+
+def _break(sheet: Drawing, trend: Trend, year: int) -> None:
+    """A dashed line before the first year of another method; years on both sides are not compared as if nothing changed."""
+    if year not in trend.years[1:]:
+        return
+    cut = trend.years.index(year) - 0.5
+    sheet.rule((cut, 0), (cut, 1), colour("text3"), 1, dash="4px,3px", paper="y")
+    left = cut > (len(trend.years) - 1) / 2
+    style = {"anchor": "right" if left else "left", "shift": (-4 if left else 4, 0), "valign": "top"}
+    sheet.text(trend.break_text, cut, 0.3, paper="y", size=size("tick"), **style)
 
 
 def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:
@@ -120,9 +141,9 @@ def _level(sheet: Drawing, level: Level) -> None:
     sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
 
 
-def _line(sheet: Drawing, line: Line, places: list[int], levels: Sequence[Level]) -> None:
+def _line(sheet: Drawing, line: Line, places: list[int], trend: Trend) -> None:
     ink, fill, width, dash = STYLES[line.style]
-    sheet.line(places, line.values, colour(ink), width, dash)
+    sheet.line(*_cut(trend, line, places), colour(ink), width, dash)
     rim = colour(ink) if fill == "paper" else colour("paper")
     symbol = "diamond" if line.style == "men" else "circle"
     width = 2 if fill == "paper" else 1
@@ -130,9 +151,18 @@ def _line(sheet: Drawing, line: Line, places: list[int], levels: Sequence[Level]
     sheet.points(places, marked, colour(fill), rim=rim, rim_width=width, size=9, symbol=symbol)
     first = next((place for place, value in enumerate(line.values) if value is not None), None)
     if line.first and first is not None and first != len(places) - 1:
-        above = line.style not in LIGHT and not _under_a_level(sheet, line.values[first] or 0, levels)
+        above = line.style not in LIGHT and not _under_a_level(sheet, line.values[first] or 0, trend.levels)
         style = {"anchor": "center", "valign": "bottom" if above else "top", "ink": colour("ink")}
         sheet.text(line.first, first, line.values[first] or 0, shift=(0, 7 if above else -7), **style)
+
+
+def _cut(trend: Trend, line: Line, places: list[int]) -> tuple[list[float], list[float | None]]:
+    """The points of a line, interrupted before each year of another method."""
+    points: list[tuple[float, float | None]] = []
+    for place, year, value in zip(places, trend.years, line.values, strict=True):
+        points += [(place - 0.5, None)] if year in trend.breaks and line.style != "target" else []
+        points.append((place, value))
+    return [across for across, _ in points], [up for _, up in points]
 
 
 def _under_a_level(sheet: Drawing, value: float, levels: Sequence[Level]) -> bool:

@@ -28,6 +28,7 @@ class Panel:
     last: str
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+    breaks: tuple[int, ...] = ()  # first years of a changed method
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def _panel(
     def down(value: float) -> float:
         return top + (high - min(max(value, low), high)) / (high - low) * tall
 
-    places = [left + 8 + (room - 16) * (place / max(len(years) - 1, 1)) for place in range(len(years))]
+    span = max(years[-1] - years[0], 1)  # a year without results keeps its room
+    places = [left + 8 + (room - 16) * (year - years[0]) / span for year in years]
     sheet.text(f"<b>{panel.title}</b><br>{panel.subtitle}", left, top - 10, valign="bottom", ink=colour("ink"))
     for value, text in scale.ticks:
         ink, width, layer = (colour("ink"), 1.4, "above") if value == 0 else (colour("grid"), 1, "below")
@@ -81,11 +83,30 @@ def _panel(
         lows, highs = ([down(bounds[place] or 0) for place in banded] for bounds in (panel.low, panel.high))
         sheet.area([places[place] for place in banded], lows, highs, colour("pale"))
     heights = [None if value is None else down(value) for value in panel.values]
-    sheet.line(places, heights, colour("ink"), 2.4)
+    _trace(sheet, (places, heights), years, panel.breaks, (top, top + tall))
     _ends(sheet, panel, places, heights)
     for place in sorted({0, len(years) - 1}):
         style = {"anchor": "center", "valign": "top", "size": size("tick"), "ink": colour("text2")}
         sheet.text(str(years[place]), places[place], top + tall, shift=(0, -6), **style)
+
+
+def _trace(
+    sheet: Drawing,
+    points: tuple[list[float], list[float | None]],
+    years: Sequence[int],
+    breaks: Sequence[int],
+    ends: tuple[float, float],
+) -> None:
+    """The line, interrupted at a year without results and at a dashed rule before each year of another method."""
+    across, up = list(points[0][:1]), list(points[1][:1])
+    for place in range(1, len(years)):
+        cut = (points[0][place - 1] + points[0][place]) / 2
+        if years[place] in breaks:
+            sheet.rule((cut, ends[0]), (cut, ends[1]), colour("text3"), 1, dash="4px,3px")
+        if years[place] in breaks or years[place] - years[place - 1] > 1:
+            across, up = [*across, cut], [*up, None]
+        across, up = [*across, points[0][place]], [*up, points[1][place]]
+    sheet.line(across, up, colour("ink"), 2.4)
 
 
 def _ends(sheet: Drawing, panel: Panel, places: list[float], heights: list[float | None]) -> None:

@@ -6,6 +6,7 @@ language or a wrong word stops the package, never a report.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -136,6 +137,14 @@ class Indicator:
     def digits(self) -> int | None:
         """The decimals of the legal rounding, if the indicator has one."""
         return int(self.rounding["digits"]) if self.rounding else None
+
+    @property
+    def mark(self) -> str:
+        """Fingerprint of what the number means: it changes when the definition, formula, population or basis is rewritten."""
+        told = [self.definition["fr"], self.formula["fr"], self.population["fr"]]
+        basis = [self.unit, self.period, self.pay or "", self.method or "", self.sign or ""]
+        letters = "".join(sign for sign in "|".join([*told, *basis]).lower() if sign.isalnum() or sign in "|÷×+−")
+        return hashlib.sha256(letters.encode()).hexdigest()[:12]
 
     def allows(self, keys: Iterable[str]) -> bool:
         """Whether the indicator may be cut by these segment keys."""

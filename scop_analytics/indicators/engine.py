@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from scop_analytics.derive.frames import Frames
 from scop_analytics.indicators import library, tidy
 from scop_analytics.indicators.arguments import COMPANY_FRAMES, Formula, Operand, formula
 from scop_analytics.indicators.blocks import run_blocks
@@ -65,7 +66,8 @@ def _skeleton(material: Material) -> pl.DataFrame:
     if "company" in material.frames:
         company = material.frames["company"].select(*COMPANY, pl.exclude(*COMPANY).name.prefix("company."))
         joined = joined.join(company, on=list(COMPANY), how="left")
-    return blocked(joined.collect(), material.findings)
+    # Sorted here, once: joins keep no order, and the rows of blocks follow this one.
+    return blocked(joined.collect(), material.findings).sort("entity_id", "end")
 
 
 def _subset(skeleton: pl.DataFrame, ruling: Ruling) -> pl.DataFrame:
@@ -95,7 +97,10 @@ def _read(
 ) -> Mapping[str, pl.LazyFrame]:
     """The frames that what is asked reads: the others are not even derived."""
     named = functions.frames(entries) | set(COMPANY_FRAMES)
-    return {name: frames[name] for name in frames if name in named}
+    asked = [name for name in frames if name in named]
+    if isinstance(frames, Frames):
+        frames.together(asked)
+    return {name: frames[name] for name in asked}
 
 
 def _passed(

@@ -37,12 +37,8 @@ def promotion_share(index_person: Columns) -> Measure:
 def pay_by_component(component: pl.LazyFrame, rules: Rules) -> Block:
     """Who receives each component of pay over the calendar year, and how much, amounts as really paid."""
     given = component.filter(GIVEN)
-    found = gaps.spread_by_sex(given, GROUP, "amount").sort(*GROUP).with_columns(tenths=gaps.tenths()).collect()
-    smoothed = given.group_by(*GROUP).agg(
-        smoothed_quantile(pl.col("amount").filter(pl.col("sex") == sex), 0.5).alias(f"{name}_smoothed")
-        for sex, name in gaps.SEXES.items()
-    )
-    found = found.join(smoothed.collect(), on=list(GROUP), how="left", maintain_order="left")
+    spread = gaps.spread_by_sex(given, GROUP, "amount", {"smoothed": lambda amounts: smoothed_quantile(amounts, 0.5)})
+    found = spread.sort(*GROUP).with_columns(tenths=gaps.tenths()).collect()
     rows = [_gap(found, rules)]
     for sex, name in gaps.SEXES.items():
         rows += [_recipients(found, sex, name), _mean(found, sex, name), _median(found, sex, name)]

@@ -84,6 +84,7 @@ def _smallest_of_questions(item: pl.Expr, part: pl.Expr, among: pl.Expr) -> pl.E
 
     A figure over several questions, less those shown one by one, must not say what a hidden question hides.
     """
-    groups = pl.concat_str(item, part.cast(pl.String)).filter(among)
-    alike = groups.n_unique() < 2 * item.filter(among).n_unique()
-    return pl.when(alike).then(0).otherwise(groups.unique_counts().min()).cast(pl.Int64)
+    kinds = [item.filter(among & part), item.filter(among & ~part)]
+    alike = kinds[0].n_unique() + kinds[1].n_unique() < 2 * item.filter(among).n_unique()
+    smallest = pl.min_horizontal(*(kind.unique_counts().min() for kind in kinds))
+    return pl.when(alike).then(0).otherwise(smallest).cast(pl.Int64)

@@ -54,6 +54,7 @@ class Policy:
     kinds: Mapping[str, frozenset[str]]
     units: Mapping[str, frozenset[str]]
     pays: frozenset[str]
+    corrected: frozenset[str]
     apart: frozenset[str]
     together: frozenset[str]
     facts: frozenset[str]
@@ -63,6 +64,7 @@ class Policy:
     euros: Mapping[str, float]
     digits: Mapping[str, int]
     links: tuple[Link, ...]
+    change: Mapping[str, int]
     classes: Mapping[str, Mapping[str, Rule]]
 
     def audience(self, name: str) -> str:
@@ -80,7 +82,7 @@ def policy() -> Policy:
     tree = datafiles.read(FILE)
     known = (
         "version", "audiences", "default", "kinds", "links", "units", "segments", "reasons", "rounding", "digits", "pays",
-        "classes",
+        "corrected", "change", "classes",
     )  # fmt: skip
     datafiles.refuse_unknown(tree, known, FILE.name)
     datafiles.require(tree, known, FILE.name)
@@ -93,6 +95,7 @@ def policy() -> Policy:
         kinds=_sets(tree["kinds"], ("extremes", "permitted", "verdict_only", "quantiles", "counts"), "kinds"),
         units=_sets(tree["units"], ("money", "share", "ratio", "index", "people"), "units"),
         pays=_sets(tree["pays"], ("classes",), "pays")["classes"],
+        corrected=_sets(tree["corrected"], ("classes",), "corrected")["classes"],
         apart=segments["apart"],
         together=segments["together"],
         facts=_sets(tree["reasons"], ("facts",), "reasons")["facts"],
@@ -102,6 +105,7 @@ def policy() -> Policy:
         euros={unit: float(factor) for unit, factor in rounding["euros"].items()},
         digits=tree["digits"],
         links=tuple(Link(share, **link) for share, link in tree["links"].items()),
+        change=_change(tree["change"], tree["audiences"]),
         classes={name: _class(name, rules, tree["audiences"]) for name, rules in tree["classes"].items()},
     )
 
@@ -110,6 +114,12 @@ def _sets(tree: Mapping[str, list[str]], names: tuple[str, ...], where: str) -> 
     datafiles.refuse_unknown(tree, names, f"{FILE.name}, {where}")
     datafiles.require(tree, names, f"{FILE.name}, {where}")
     return {name: frozenset(values) for name, values in tree.items()}
+
+
+def _change(tree: Mapping[str, int], audiences: list[str]) -> Mapping[str, int]:
+    datafiles.refuse_unknown(tree, audiences, f"{FILE.name}, change")
+    datafiles.require(tree, audiences, f"{FILE.name}, change")
+    return tree
 
 
 def _class(name: str, rules: Mapping[str, Mapping[str, Any]], audiences: list[str]) -> dict[str, Rule]:

@@ -19,14 +19,16 @@ from scop_analytics.privacy.secrets import Secrets
 from scop_analytics.privacy.written import texts
 
 SPACE: Final = "[ \u00a0\u202f]"
+GAP: Final = r"[ \u00a0\u202f.\-]"
 NIR: Final = re.compile(
-    rf"(?<![\w.,]){SPACE}?([1-478]){SPACE}?(\d\d){SPACE}?([0-9]\d){SPACE}?(\d\d|2[ABab]){SPACE}?(\d{{3}}){SPACE}?(\d{{3}}){SPACE}?(\d\d)(?!\w)"
+    rf"(?<![\w.,]){GAP}?([1-478]){GAP}?(\d\d){GAP}?([0-9]\d){GAP}?(\d\d|2[ABab]){GAP}?(\d{{3}}){GAP}?(\d{{3}}){GAP}?(\d\d)(?!\w)"
 )
 WORD: Final = re.compile(r"[^\W_][\w.\-/]*")
 NUMBER: Final = re.compile(
     r"(?<![\w.,])(€\u202f?)?-?(\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d+)?)"
     r"(?![\w%])([ \u00a0\u202f]?(?:€|EUR|euros?))?"
 )
+NAME_SIGNS: Final = re.compile(r"[/_]")
 PRECISE: Final = re.compile(r"-?\d+[.,]\d{3,}")
 KEY_BASE: Final = 97
 WEAK: Final = 3  # bare whole numbers that equal a pay: one may be a count of rows, three are a list of pays
@@ -57,9 +59,10 @@ def hits_in(folder: Path, secrets: Secrets, skip: Collection[str] = ()) -> Itera
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in skip:
-            whole = "\n\n".join(texts(path))
-            yield from (Hit(name, kind) for kind in _kinds(whole, secrets))
-            yield from (Hit(path.name, "person") for word in _words(path.stem) if word in secrets.people)
+            titled = set(_kinds(NAME_SIGNS.sub(" ", name), secrets))
+            shown = f"*{path.suffix}" if titled else name  # the message must not repeat what the name of the file gives
+            found = {*titled, *_kinds("\n\n".join(texts(path)), secrets)}
+            yield from (Hit(shown, kind) for kind in found)
 
 
 def _kinds(text: str, secrets: Secrets) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Final
 
 import polars as pl
@@ -19,6 +20,7 @@ SHARED_BY: Final = 5  # an amount that as many people are paid is the pay of nob
 SHORTEST_NAME: Final = 4
 SHORTEST_NUMBER: Final = 6
 DIGITS: Final = 6
+DECIMALS: Final = range(3, 12)  # the scan reads numbers of three decimals and more as figures
 NUMBERS: Final = ("value", "rounded", "numerator", "denominator", "people", "low", "high", "threshold")
 
 
@@ -51,7 +53,7 @@ class Secrets:
         return cls(
             people=frozenset(_identifiers(loaded)),
             names=frozenset(names),
-            pays=frozenset(kept - published),
+            pays=frozenset((kept | _hidden_money(full, released)) - published),
             masked=frozenset(_masked(full, released)),
             published=frozenset(published),
         )
@@ -114,14 +116,26 @@ def _law() -> set[int]:
 
 
 def _masked(full: pl.DataFrame, released: pl.DataFrame) -> set[str]:
-    """Hidden values in full precision: six digits and more, which nothing else equals by chance."""
-    hidden = released.filter(pl.col("status") == "suppressed").select(KEY)
-    rows = full.join(hidden, on=list(KEY), how="semi").select(
-        pl.col("value", "numerator", "denominator").cast(pl.Float64)
-    )
-    values = {repr(number) for column in rows for number in column.drop_nulls() if _precise(number)}
+    """Hidden values in full precision and rounded down to six digits, which nothing else equals by chance."""
+    numbers = {number for number in _hidden(full, released) if _precise(number)}
+    rounded = {round(number, decimals) for number in numbers for decimals in DECIMALS}
+    values = {repr(number) for number in numbers | rounded if _precise(number)}
     seen = [released.get_column(name).cast(pl.Float64).drop_nulls() for name in NUMBERS if name in released.columns]
     return values - {repr(number) for series in seen for number in series}
+
+
+def _hidden_money(full: pl.DataFrame, released: pl.DataFrame) -> set[int]:
+    """Hidden amounts in hundredths, as a text or a table would write them: « 2 451,37 € »."""
+    amounts = {round(abs(number) * 100) for number in _hidden(full, released)}
+    return {amount for amount in amounts if amount >= SMALLEST_PAY and amount % 100}
+
+
+def _hidden(full: pl.DataFrame, released: pl.DataFrame) -> set[float]:
+    """Finite numbers of the rows that the audience does not read."""
+    hidden = released.filter(pl.col("status") == "suppressed").select(KEY)
+    rows = full.join(hidden, on=list(KEY), how="semi")
+    columns = rows.select(pl.col("value", "numerator", "denominator").cast(pl.Float64))
+    return {number for column in columns for number in column.drop_nulls() if isfinite(number)}
 
 
 def _precise(number: float) -> bool:

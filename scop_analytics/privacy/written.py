@@ -1,8 +1,13 @@
-"""What a written file says, whatever its form: the text a reader, a search or a program would find in it."""
+"""What a written file says, whatever its form: the text a reader, a search or a program would find in it.
+
+A form that is not known is read as plain text; only pictures and printed pages are left out (the page that a PDF is
+printed from is read instead).
+"""
 
 from __future__ import annotations
 
 import base64
+import csv
 import html
 import json
 import re
@@ -18,23 +23,35 @@ STYLE: Final = re.compile(
 )
 SCRIPT: Final = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 ATTRIBUTE: Final = re.compile(r"[\w-]+=(?:\"([^\"]*)\"|'([^']*)')")
+COMMENT: Final = re.compile(r"<!--(.*?)-->", re.DOTALL)
 TAG: Final = re.compile(r"<[^>]+>")
+ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+LISTED: Final = re.compile(r"(?<=[\[,:\s])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=\s*[,\]}])")
 TYPED: Final = re.compile(r'\{[^{}]*"bdata"[^{}]*\}')
 PAIR: Final = re.compile(r'"(bdata|dtype)"\s*:\s*"([^"]*)"')
-CELL: Final = re.compile(r"<c ([^>]*)>(?:<f>[^<]*</f>)?<v>([^<]*)</v>")
-TEXTS: Final = (".html", ".htm", ".json", ".md", ".txt", ".csv", ".ipynb", ".svg", ".toml", ".xml")
-KINDS: Final = {"f8": "d", "f4": "f", "i4": "i", "i2": "h", "i1": "b", "u4": "I", "u2": "H", "u1": "B"}
+CELL: Final = re.compile(r"<c ([^>]*)>(?:<f[^>]*>([^<]*)</f>)?<v>([^<]*)</v>")
+#: Attributes of the parts of an office file in which a person writes or a program keeps words.
+SAID: Final = re.compile(
+    r"\b(?:name|descr|title|tooltip|prompt|promptTitle|error|errorTitle|display|location|author|altText|v)="
+    r"(?:\"([^\"]*)\"|'([^']*)')"
+)
+PICTURES: Final = (".pdf", ".png", ".jpg", ".jpeg", ".woff", ".woff2")
+OFFICE: Final = (".xlsx", ".xlsm", ".docx", ".ods", ".odt", ".zip")
+KINDS: Final = {
+    "f8": "d", "f4": "f", "i8": "q", "i4": "i", "i2": "h", "i1": "b", "u8": "Q", "u4": "I", "u2": "H", "u1": "B",
+}  # fmt: skip
 
 
 def texts(path: Path) -> Iterator[str]:
     """The texts of one file; numbers of workbooks and of typed arrays are written out, markup is left out."""
-    if path.suffix == ".xlsx":
+    suffix = path.suffix.lower()
+    if suffix in OFFICE:
         yield from _workbook(path)
-    elif path.suffix == ".parquet":
+    elif suffix == ".parquet":
         yield from _frame(path)
-    elif path.suffix in TEXTS:
-        text = path.read_text(encoding="utf-8", errors="replace")
-        yield from READERS.get(path.suffix, _plain)(text)
+    elif suffix not in PICTURES:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        yield from READERS.get(suffix, _plain)(text)
 
 
 def _plain(text: str) -> Iterator[str]:
@@ -45,8 +62,8 @@ def _page(text: str) -> Iterator[str]:
     """A page without the drawing library, its styles and its shapes: words, attributes, embedded data."""
     kept = STYLE.sub("", LIBRARY.sub("", text))
     for script in SCRIPT.findall(kept):
-        yield script
-        yield from _arrays(script)
+        yield from _data(script)
+    yield from (html.unescape(remark) for remark in COMMENT.findall(kept))
     words = SCRIPT.sub("", kept)
     yield "\n".join(html.unescape(one or two) for one, two in ATTRIBUTE.findall(words))
     yield html.unescape(TAG.sub("\n", words))
@@ -59,6 +76,8 @@ def _notebook(text: str) -> Iterator[str]:
 
 def _leaves(tree: Any) -> Iterator[str]:
     if isinstance(tree, Mapping):
+        if "bdata" in tree:
+            yield from _array(tree)
         for name, value in tree.items():
             yield str(name)
             yield from _leaves(value)
@@ -72,30 +91,46 @@ def _leaves(tree: Any) -> Iterator[str]:
 
 
 def _data(text: str) -> Iterator[str]:
+    """Data as written, with its escaped signs read, its lists spread out and its typed arrays decoded."""
+    said = ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+    yield said
+    yield " ".join(LISTED.findall(said))
+    yield from (written for block in TYPED.findall(text) for written in _array(dict(PAIR.findall(block))))
+
+
+def _array(held: Mapping[str, Any]) -> Iterator[str]:
+    """Numbers that a figure holds as base64: whoever opens the file can decode them."""
+    kind = KINDS.get(str(held.get("dtype", "")).lstrip("<|="))
+    if kind:
+        raw = base64.b64decode(ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), str(held["bdata"])))
+        yield " ".join(repr(number) for number in array(kind, raw[: len(raw) - len(raw) % array(kind).itemsize]))
+
+
+def _rows(text: str) -> Iterator[str]:
+    """The cells of a CSV file: between two commas a number is not the decimals of the one before."""
     yield text
-    yield from _arrays(text)
-
-
-def _arrays(text: str) -> Iterator[str]:
-    """Numbers that figures hold as base64: whoever opens the file can decode them."""
-    for block in TYPED.findall(text):
-        found = dict(PAIR.findall(block))
-        kind = KINDS.get(found.get("dtype", ""))
-        if kind:
-            raw = base64.b64decode(found["bdata"].encode().decode("unicode_escape"))
-            yield " ".join(repr(number) for number in array(kind, raw))
+    for delimiter in (",", ";", "\t"):
+        if delimiter in text:
+            yield "\n".join(cell for row in csv.reader(text.splitlines(), delimiter=delimiter) for cell in row)
 
 
 def _workbook(path: Path) -> Iterator[str]:
-    """Every part of the workbook: shared texts, comments, properties, and the numbers of the cells."""
+    """Every part of an office file: texts, comments, properties, names of sheets, alternative texts, formulas, numbers."""
     with zipfile.ZipFile(path) as book:
         for name in sorted(book.namelist()):
-            if name.endswith((".xml", ".vml")) and "styles" not in name and "theme" not in name:
-                part = book.read(name).decode("utf-8", errors="replace")
-                if "worksheets/" in name:
-                    yield "\n".join(value for attributes, value in CELL.findall(part) if 't="s"' not in attributes)
-                    part = CELL.sub("", part)
-                yield html.unescape(TAG.sub("\n", part))
+            yield name
+            if name.endswith((".xml", ".vml", ".rels")) and "styles" not in name and "theme" not in name:
+                yield from _part(book.read(name).decode("utf-8", errors="replace"), sheet="worksheets/" in name)
+
+
+def _part(part: str, *, sheet: bool) -> Iterator[str]:
+    if sheet:
+        cells = CELL.findall(part)
+        yield "\n".join(value for attributes, _, value in cells if 't="s"' not in attributes)
+        yield "\n".join(formula for _, formula, _ in cells if formula)
+        part = CELL.sub("", part)
+    yield "\n".join(html.unescape(one or two) for one, two in SAID.findall(part))
+    yield html.unescape(TAG.sub("\n", part))
 
 
 def _frame(path: Path) -> Iterator[str]:
@@ -106,5 +141,5 @@ def _frame(path: Path) -> Iterator[str]:
 
 
 READERS: Final[Mapping[str, Callable[[str], Iterator[str]]]] = {
-    ".html": _page, ".htm": _page, ".svg": _page, ".ipynb": _notebook, ".json": _data,
+    ".html": _page, ".htm": _page, ".svg": _page, ".ipynb": _notebook, ".json": _data, ".csv": _rows,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from scop_analytics.errors import DataError, UsageError
 from scop_analytics.reports import parameters
 from scop_analytics.reports.commitments import promised
 from scop_analytics.reports.context import Subject, context
+from scop_analytics.reports.past import past
 from scop_analytics.reports.pay_context import pay_context
 from scop_analytics.reports.run import Run
 from scop_analytics.reports.trail import trail
@@ -102,26 +103,14 @@ def _run(
     from scop_analytics.evidence import prints
 
     entries = _catalogue(computed.entries, order.lang)
-    whole = {**told, "catalogue": entries, "hash": prints.of_tables(kept.tables), "masking": released.summary()}
     wanted = pl.col("year").is_between(subject.year - YEARS_BEFORE, subject.year) & (
         pl.col("company") == subject.company
     )
-    return Run(order.name, _published_before(subject, released.frame.filter(wanted)), whole, order.lang)
-
-
-def _published_before(subject: Subject, frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows of earlier years replaced by those the dossier's archive holds: what was published stays what was published."""
-    from scop_analytics.evidence import archive
-
     folder = archive_folder(subject.dossier)
-    earlier = range(subject.year - YEARS_BEFORE, subject.year)
-    kept = archive.read(folder, subject.audience, earlier) if folder else None
-    if kept is None:
-        return frame
-    own = kept.filter(pl.col("company") == subject.company).select(
-        pl.col(name).cast(kind) for name, kind in frame.schema.items()
-    )
-    return pl.concat([frame.filter(~pl.col("year").is_in(own["year"].unique().implode())), own])
+    before = past(folder, subject.audience, subject.year, released.frame.filter(wanted), computed.entries)
+    mark = prints.of_tables(kept.tables)
+    whole = {**told, **before.told, "catalogue": entries, "hash": mark, "masking": released.summary()}
+    return Run(order.name, before.frame, whole, order.lang)
 
 
 def archive_folder(dossier: Dossier) -> Path | None:

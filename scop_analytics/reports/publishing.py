@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
-
 from scop_analytics.errors import ComponentError, UsageError
-from scop_analytics.reports import collecting, parameters
+from scop_analytics.reports import collecting, parameters, publications
 from scop_analytics.reports.html import document, split
-from scop_analytics.reports.preparing import Measured, Order, Prepared, archive_folder, prepare
+from scop_analytics.reports.preparing import Measured, Order, Prepared, prepare
 from scop_analytics.reports.results_json import results_json
 from scop_analytics.reports.run import Run, write_run
 from scop_analytics.reports.scrubbing import scrubbed
@@ -96,16 +94,17 @@ def write(made: Made, formats: Sequence[str], target: Path) -> list[Path]:
     from scop_analytics.evidence import manifest, write_whole
     from scop_analytics.privacy.scan import scan
 
-    entry = _record(made)
+    publications.refuse_close(made.prepared)
+    entry = entry_of(made)
     with write_whole(target) as room:
         fault = _fill(made, formats, room.folder)
         _confidential(made, entry, room.folder / CONFIDENTIAL)
         scan(room.folder / CONFIDENTIAL)
         if (room.folder / PUBLISHABLE).is_dir():
-            scan(room.folder / PUBLISHABLE, _secrets(made))
+            scan(room.folder / PUBLISHABLE, secrets_of(made))
         _keep(formats, room.folder)
         manifest.write(room.folder, entry, target)
-    _archive(made)
+    publications.keep(made.prepared)
     if fault:
         raise fault
     return sorted(room.paths, key=lambda path: (path.parent.name != PUBLISHABLE, path.suffix != ".html", path.name))
@@ -181,7 +180,8 @@ def _confidential(made: Made, entry: Record, folder: Path) -> None:
         _text(folder / f"notebook_{name}.ipynb", scrubbed(made.notebook))
 
 
-def _record(made: Made) -> Record:
+def entry_of(made: Made) -> Record:
+    """The run as evidence: what its manifest will say."""
     from scop_analytics.evidence import record
 
     run, prepared = made.run, made.prepared
@@ -200,7 +200,8 @@ def _record(made: Made) -> Record:
     )
 
 
-def _secrets(made: Made) -> Secrets:
+def secrets_of(made: Made) -> Secrets:
+    """What no file of the run may hold."""
     from scop_analytics.privacy.secrets import Secrets
 
     prepared = made.prepared
@@ -218,30 +219,3 @@ def _counted(run: Run) -> frozenset[int]:
     totals = [sum(int(file[name]) for file in files) for name in names]
     years = range(run.year - YEARS_AROUND, run.year + YEARS_AROUND)
     return frozenset(100 * number for number in (*rows, *totals, *years))
-
-
-def _archive(made: Made) -> None:
-    """What was published enters the dossier's archive, once per year and audience."""
-    from scop_analytics.evidence import archive
-
-    folder = archive_folder(made.prepared.dossier)
-    if folder is None:
-        return
-    run = made.run
-    archive.write(
-        folder,
-        run.year,
-        run.audience,
-        made.prepared.released.frame,
-        version=run.version,
-        masking=made.prepared.released.summary(),
-        people=_people(made.prepared.frames),
-    )
-
-
-def _people(frames: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
-    """Who is present at each closing, and in which groups: what the register of published groups is made of."""
-    present = frames["person"].filter("is_present")
-    keys = {"company": "entity_id", "year": "fiscal_year"}
-    groups = ("sex", "csp", "contract_type", "age_band", "work_site")
-    return present.select("person_id", *groups, **{name: pl.col(column) for name, column in keys.items()}).collect()

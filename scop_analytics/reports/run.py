@@ -16,6 +16,7 @@ import polars as pl
 from scop_analytics import words
 from scop_analytics.errors import UsageError
 from scop_analytics.reports.facts import Fact, change
+from scop_analytics.reports.method_changes import broken, told
 from scop_analytics.reports.objects import Block, Card, Cell, Column, Page
 
 MARK: Final = "SCOP_REPORT_RUN"  # set while a report is made: then nothing is drawn for the person at the notebook
@@ -106,7 +107,9 @@ class Run:
         return [self.fact(indicator, year, **segment) for year in self.years]
 
     def change(self, indicator: str, **segment: str) -> str:
-        """Change since last year in words."""
+        """Change since last year in words; across a change of method there is none to tell."""
+        if self.year in broken(self, (indicator,))["breaks"]:
+            return self.say("trend.break")
         return change(self.fact(indicator, **segment), self.before(indicator, **segment))
 
     def _entry(self, indicator: str) -> Mapping[str, Any]:
@@ -173,7 +176,7 @@ class Run:
             subtitle=subtitle,
             blocks=tuple(blocks),
             rail=rail,
-            method=tuple(method),
+            method=(*method, *told(self, ids)),
             source=self.source(sources),
             evidence=self.evidence(ids, n),
             ids=tuple(ids),

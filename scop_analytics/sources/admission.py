@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scop_analytics.config import Config
-from scop_analytics.sources import headers, layout, marks
+from scop_analytics.sources import headers, layout, layouts, marks
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Headers
 from scop_analytics.tables import Contract
@@ -17,6 +17,7 @@ def known(source_tables: Iterable[str], config: Config) -> layout.Known:
     names = list(source_tables)
     declared = {fold(entry.header) for name in names for entry in config.entries(name).values() if entry.header}
     folded = declared | {header for name in names for header in headers.known_headers(name)}
+    folded |= {header for name in names for header in layouts.headers(name)}
     return lambda cell: fold(cell) in folded
 
 

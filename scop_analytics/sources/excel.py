@@ -9,10 +9,11 @@ import polars as pl
 
 from scop_analytics import tables
 from scop_analytics.config import Config
-from scop_analytics.sources import admission, headers, wide
+from scop_analytics.sources import admission, headers, layouts, wide
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.folder import Source, table_of
 from scop_analytics.sources.layout import find_decimal, headed
+from scop_analytics.sources.original import Original
 from scop_analytics.sources.part import Part, build
 from scop_analytics.sources.raw import LINE, name
 from scop_analytics.tables import header_key as fold
@@ -45,6 +46,30 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
             yield table, wide.annual(part, source.wide)
     if sizes and not any(sizes):
         faults.whole(place, "only_header", "warn")
+
+
+def texts(source: Source, config: Config) -> Iterator[Original]:
+    """The rows of each sheet that fills a table, each cell as the text it shows."""
+    import fastexcel  # lazily, as above
+
+    book = fastexcel.read_excel(source.path)
+    sheets = {sheet: _cells(book, sheet) for sheet in book.sheet_names}
+    filled = {sheet: frame for sheet, frame in sheets.items() if frame.height and fold(sheet) not in FOR_PEOPLE}
+    whole = Place(source.name, source.table, source.company)
+    for table, sheet in _chosen(source, config, list(filled), whole, Faults()):
+        place = _place(source, table, sheet, alone=len(filled) == 1)
+        cells = filled[sheet]
+        sample = [[cell or "" for cell in row] for row in cells.head(SAMPLE).rows()]
+        at, header = headed(sample, admission.known([table], config))
+        cells_of_header = [cell.strip() for cell in header]
+        entries = layouts.entries(cells_of_header, config, place, Faults())
+        matched = headers.match(cells_of_header, tables.contract(table), entries, place, Faults())
+        yield Original(place, tuple(cells_of_header), matched.matches, _body(cells, at))
+
+
+def _place(source: Source, table: str, sheet: str, *, alone: bool) -> Place:
+    """A sheet is named beside its file, unless it is the only one."""
+    return Place(source.name if alone else f"{source.name} [{sheet}]", table, source.company)
 
 
 def _cells(book: object, sheet: str) -> pl.DataFrame:
@@ -84,13 +109,14 @@ def _sheet(
     source: Source, config: Config, faults: Faults, table: str, sheet: str, cells: pl.DataFrame, *, alone: bool
 ) -> Part | None:
     """One sheet as a part of ``table``."""
-    place = Place(source.name if alone else f"{source.name} [{sheet}]", table, source.company)
-    contract, entries = tables.contract(table), config.entries(table)
+    place = _place(source, table, sheet, alone=alone)
+    contract = tables.contract(table)
     known = admission.known([table], config)
     sample = [[cell or "" for cell in row] for row in cells.head(SAMPLE).rows()]
     at, cells_of_header = headed(sample, known)
     header = [cell.strip() for cell in cells_of_header]
     admission.nameless(header, sample[at + 1 :], place, faults)
+    entries = layouts.entries(header, config, place, faults)
     matched = headers.match(header, contract, entries, place, faults, wide=source.wide is not None)
     chosen, items = wide.questions(header, source.wide, matched.matches, place, faults)
     if not admission.acceptable(replace(matched, matches=chosen), contract, config, place, faults):

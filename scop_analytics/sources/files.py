@@ -10,6 +10,7 @@ from scop_analytics.config import Config
 from scop_analytics.sources import csvfile, decode, excel
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.folder import WORKBOOKS, Source
+from scop_analytics.sources.original import Original
 from scop_analytics.sources.part import Part
 
 LARGE: Final = 16 * 1024 * 1024  # bytes of a dossier from which files are read side by side
@@ -49,3 +50,12 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
         faults.whole(place, "not_a_table", "refuse", facts={"kind": kind})
     else:
         yield from csvfile.parts(source, config, faults)
+
+
+def originals(source: Source, config: Config) -> Iterator[Original]:
+    """The rows of a file as they are written; nothing for a file that cannot be opened as a table."""
+    kind = decode.kind(decode.read_head(source.path))
+    if kind in ("zip", "xls"):
+        yield from excel.texts(source, config)
+    elif kind == "text" and source.path.suffix.lower() not in WORKBOOKS:
+        yield from csvfile.texts(source, config)

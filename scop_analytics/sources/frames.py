@@ -10,7 +10,7 @@ import polars as pl
 from scop_analytics import tables
 from scop_analytics.config import Config
 from scop_analytics.errors import UsageError, closest
-from scop_analytics.sources import admission, headers
+from scop_analytics.sources import admission, headers, layouts
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.part import Part, build
 from scop_analytics.sources.raw import LINE, name
@@ -37,7 +37,7 @@ def part(table: str, frame: Any, config: Config, faults: Faults) -> Part | None:
     held = polars(frame, table)
     contract = known[table]
     place = Place(f"{table}=", table, config.company)
-    matched = headers.match(held.columns, contract, config.entries(table), place, faults)
+    matched = headers.match(held.columns, contract, layouts.entries(held.columns, config, place, faults), place, faults)
     if not admission.acceptable(matched, contract, config, place, faults):
         return None
     renamed = held.rename({column: name(i) for i, column in enumerate(held.columns)})

@@ -18,6 +18,8 @@ EMAIL: Final = r"[^\s@]+@[^\s@]+\.[^\s@]+"
 EXPONENT: Final = r"^\d+([.,]\d+)?[eE]\+?\d+$"
 FLOAT_ID: Final = r"^(\d+)[.,]0+$"
 FLOAT_END: Final = re.compile(r"[.,]0+$")
+# An apostrophe that keeps a spreadsheet from running a text as a formula: written before, taken off at reading.
+GUARDED: Final = r"^'([=+\-@\t\r])"
 # Identifiers that need no further look: too short for a social-security number, no digits lost.
 PLAIN: Final = r"^[A-Za-z]{0,4}[-_]?\d{1,9}(?:[-_][A-Za-z0-9]{1,4})?$"
 SIREN: Final = r"^\d{9}$"
@@ -71,7 +73,7 @@ def _every(raw: pl.Series, column: Column) -> Parsed:
         return _company(raw)
     if raw.str.contains(PLAIN).all():
         return Parsed(raw)
-    trimmed = raw.str.strip_chars()
+    trimmed = raw.str.strip_chars().str.replace(GUARDED, "${1}")
     if (trimmed.str.len_bytes() != trimmed.str.len_chars()).any():
         trimmed = trimmed.str.normalize("NFC")
     none = pl.col("text").str.to_lowercase().is_in(marks.words("missing_text"))

@@ -6,7 +6,7 @@ is ``100 (Sm nw − Sw nm) / (Sm nw)``: two whole numbers, so that ties and thre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -41,19 +41,26 @@ def _sums(amounts: str, among: pl.Expr) -> dict[str, pl.Expr]:
     found: dict[str, pl.Expr] = {}
     for sex, name in SEXES.items():
         own = known & (pl.col("sex") == sex)
-        found |= {name: own.sum().cast(pl.Int64), f"{name}_sum": paid.filter(own).sum()}
-    return {**found, "distinct": _several(paid.filter(known))}
+        found |= {name: own.sum().cast(pl.Int64), f"{name}_sum": pl.when(own).then(paid).sum()}
+    return {**found, "distinct": _several(pl.when(known).then(paid))}
 
 
-def spread_by_sex(people: pl.LazyFrame, keys: Sequence[str], amounts: str) -> pl.LazyFrame:
-    """Same as :func:`sums_by_sex` for amounts all known, with each sex's median and ``distinct``."""
+def spread_by_sex(
+    people: pl.LazyFrame, keys: Sequence[str], amounts: str, more: Mapping[str, Callable[[pl.Expr], pl.Expr]]
+) -> pl.LazyFrame:
+    """Same as :func:`sums_by_sex` for amounts all known, with each sex's median, ``distinct``, and ``more`` by name.
+
+    The amounts of a sex are a column, null for the others: aggregations skip them, which costs less than filtering groups.
+    """
     paid = pl.col(amounts).cast(pl.Int64)
     found: list[pl.Expr] = [_several(paid).alias("distinct")]
-    for sex, name in SEXES.items():
-        own = paid.filter(pl.col("sex") == sex)
-        found += [own.len().cast(pl.Int64).alias(name), own.sum().alias(f"{name}_sum")]
+    for name in SEXES.values():
+        own = pl.col(f"{name}_own")
+        found += [own.count().cast(pl.Int64).alias(name), own.sum().alias(f"{name}_sum")]
         found += [own.median().alias(f"{name}_median"), _several(own).alias(f"{name}_distinct")]
-    return people.group_by(*keys).agg(found)
+        found += [measured(own).alias(f"{name}_{part}") for part, measured in more.items()]
+    apart = {f"{name}_own": pl.when(pl.col("sex") == sex).then(paid) for sex, name in SEXES.items()}
+    return people.with_columns(**apart).group_by(*keys).agg(found)
 
 
 def _several(amounts: pl.Expr) -> pl.Expr:

@@ -13,6 +13,7 @@ from scop_analytics import law, words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
 from scop_analytics.reports.pages.impact_words import kept_together
+from scop_analytics.reports.pages.published_before import published_before
 from scop_analytics.reports.pages.trace import checks, masking
 from scop_analytics.reports.run import Run
 
@@ -37,6 +38,7 @@ def page(run: Run) -> Page:
         _law(run, shown),
         checks(run),
         masking(run),
+        *published_before(run),
         _changes(run, shown),
         _signed(run),
     ]

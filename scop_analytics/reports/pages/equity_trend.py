@@ -9,6 +9,7 @@ from scop_analytics import words
 from scop_analytics.figures.interval_rows import IntervalRow, reach
 from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Column, Figure, Table
 from scop_analytics.reports.pages.equity_words import DIGITS, GAPS, in_gap
 from scop_analytics.reports.run import Run
@@ -50,8 +51,9 @@ def _panel(run: Run, name: str, facts: list[Fact]) -> Panel:
     known = [gap for gap in facts if gap.known]
     ends = [words.number(gap.value, run.lang, DIGITS) for gap in (known[0], known[-1])] if known else ["", ""]
     lows, highs = ([gap.bounds[end] if gap.known and gap.bounds else None for gap in facts] for end in (0, 1))
+    breaks = broken(run, (name,))["breaks"]
     pay, measure = run.say(f"e3.pay.{name.rpartition('_')[2]}"), run.say(f"equity.measure.{name.partition('_')[0]}")
-    return Panel(pay, measure, tuple(gap.value for gap in facts), ends[0], ends[1], tuple(lows), tuple(highs))
+    return Panel(pay, measure, tuple(gap.value for gap in facts), ends[0], ends[1], tuple(lows), tuple(highs), breaks)
 
 
 def _scale(run: Run, measures: list[Panel]) -> Scale:

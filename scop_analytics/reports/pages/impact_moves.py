@@ -7,6 +7,7 @@ from typing import Final
 
 from scop_analytics import words
 from scop_analytics.reports.facts import Fact, quantity
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.run import Run
 
 GAP: Final = "median_gap_hourly"
@@ -50,10 +51,14 @@ def _move(run: Run, name: str) -> Move:
         return Move(fact, before, "context")
     if not fact.known or name == GAP:
         return Move(fact, before, "same" if name == GAP and distinct(fact) else "unsaid")
-    if before is None or not before.known:
+    if before is None or not before.known or _other_method(run, name):
         return Move(fact, before, "context")
     step = words.rounded(fact.value or 0, fact.digits) - words.rounded(before.value or 0, before.digits)
     return Move(fact, before, _way(fact, before, float(step)))
+
+
+def _other_method(run: Run, name: str) -> bool:
+    return run.year in broken(run, (name,))["breaks"]
 
 
 def _way(fact: Fact, before: Fact, step: float) -> str:
@@ -97,8 +102,8 @@ def shown(fact: Fact) -> str:
 def change(run: Run, move: Move) -> str:
     """What stands under the figure: « +4 points », « +2 personnes », « 1 à 2,5 en 2024 », « sans changement »."""
     fact, before = move.fact, move.before
-    if not move.compared or before is None:
-        return run.change(fact.id) if before is None else ""
+    if before is None or not move.compared or _other_method(run, fact.id):
+        return run.change(fact.id) if before is None or move.compared else ""
     step = words.rounded(fact.value or 0, fact.digits) - words.rounded(before.value or 0, before.digits)
     if not step:
         return run.say("change.none")

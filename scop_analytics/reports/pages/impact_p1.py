@@ -132,10 +132,10 @@ def _target(run: Run, fact: Fact) -> str:
 def _changes(run: Run, figures: list[Move]) -> Table | None:
     """The figures whose display differs from last year's, with the co-operative's own words."""
     rows = [move for move in figures if move.way in DIRECTED]
+    rows += _noted(run, {move.fact.id for move in rows})
     if not rows:
         return None
-    notes = run.context.get("notes", {})
-    why = any(notes.get(move.fact.id) for move in rows)
+    why = any(_note(run, move.fact) for move in rows)
     columns = [
         Column(run.say("word.indicator"), "left", 22 if why else 0),
         Column(str(run.year - 1), "right"),
@@ -143,8 +143,21 @@ def _changes(run: Run, figures: list[Move]) -> Table | None:
         Column(run.say("word.change"), "right"),
         *([Column(run.say("p1.why"), "left", 43, line=True)] if why else []),
     ]
-    lines = tuple(_line(run, move, str(notes.get(move.fact.id, "")), why=why) for move in rows)
+    lines = tuple(_line(run, move, _note(run, move.fact), why=why) for move in rows)
     return Table(run.say("p1.changes", before=str(run.year - 1)), tuple(columns), lines, phone="change")
+
+
+def _noted(run: Run, listed: set[str]) -> list[Move]:
+    """Other figures that the co-operative explains, when both years have one: its words are never lost."""
+    told = [name for name in run.context.get("catalogue", {}) if name not in listed and _note(run, run.fact(name))]
+    moved = [Move(run.fact(name), run.before(name), "context") for name in told]
+    return [move for move in moved if move.compared]
+
+
+def _note(run: Run, fact: Fact) -> str:
+    """The co-operative's words on a figure, filed under its id or its code."""
+    notes = run.context.get("notes", {})
+    return str(notes.get(fact.id) or notes.get(fact.code) or "")
 
 
 def _line(run: Run, move: Move, note: str, *, why: bool) -> tuple[Cell, ...]:

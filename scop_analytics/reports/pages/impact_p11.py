@@ -9,6 +9,7 @@ from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.figures.pay_bands import Band, pay_bands
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact, quantity
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.impact_p11_lines import energy_text, lines_of_the_standard, rests_on, tonnes
 from scop_analytics.reports.pages.impact_words import absence, lacking
@@ -132,7 +133,7 @@ def _trend(run: Run, name: str, aim: dict[str, Any]) -> Trend:
         drawn.append(Line((*empty, *path), run.say("p11.aim", aim=_tonnes(run, goal)), note, style="target"))
     top = max([value or 0 for value in values] + ([float(aim["target"])] if aim else []))
     ticks = tuple((mark, words.number(mark, run.lang, 0 if top >= 4 else 1)) for mark in _marks(top))  # noqa: PLR2004 - marks of half a tonne below
-    return Trend((*run.years, *after), tuple(drawn), (0, top * 1.15), ticks)
+    return Trend((*run.years, *after), tuple(drawn), (0, top * 1.15), ticks, **broken(run, (name,)))
 
 
 def _marks(top: float) -> list[float]:

@@ -9,6 +9,7 @@ from scop_analytics import words
 from scop_analytics.figures.exclusion_funnel import Step, exclusion_funnel
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.impact_words import pairs
+from scop_analytics.reports.pages.published_before import published_before
 from scop_analytics.reports.pages.trace import checks, masking
 from scop_analytics.reports.run import Run
 
@@ -18,8 +19,8 @@ BLOCKING: Final = ("refuse", "set_aside", "block")
 
 def page(run: Run) -> Page:
     """What an auditor reads first: each count can be added up again from the files."""
-    parts = [_exclusions(run), _perimeter(run), checks(run), _waivers(run), masking(run), _versions(run)]
-    blocks: list[Block] = [part for part in parts if part]
+    parts = [_exclusions(run), _perimeter(run), checks(run), _waivers(run), masking(run)]
+    blocks: list[Block] = [*(part for part in parts if part), *published_before(run), _versions(run)]
     files = _files(run)
     return run.page(
         "P15",

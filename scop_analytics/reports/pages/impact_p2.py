@@ -8,6 +8,7 @@ from scop_analytics import words
 from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.impact_words import (
     ROUNDED,
@@ -211,6 +212,7 @@ def _trend(run: Run) -> Figure | None:
         lines=(Line(tuple(values), people(run, values[-1]), first=known[0].text),),
         span=(0, top),
         ticks=tuple((mark, words.number(mark, run.lang, 0)) for mark in marks),
+        **broken(run, ("headcount",)),
     )
     since = {"since": str(known[0].year), "before": people(run, values[0]), "now": people(run, values[-1])}
     direction = "flat" if values[0] == values[-1] else ("up" if values[-1] > values[0] else "down")

@@ -7,6 +7,7 @@ from typing import Final
 from scop_analytics import words
 from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
 from scop_analytics.reports.pages.impact_p3_cohorts import COHORTS, cohorts
 from scop_analytics.reports.pages.impact_words import ROUNDED, absence, counted, people, value_cell
@@ -68,6 +69,7 @@ def _trend(run: Run) -> Figure:
         ),
         span=(0, 104),
         ticks=((0, "0"), (25, "25"), (50, "50"), (75, "75"), (100, percent)),
+        **broken(run, (RATE,)),
     )
     last, first = series["all"][-1], next(fact for fact in series["all"] if fact.known)
     rows = tuple(_year(run, place, series) for place in range(len(years)))

@@ -9,6 +9,7 @@ from scop_analytics import words
 from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
 from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.impact_p4_process import CAME, PATH, RENEWAL, VOTED, path, seats, turnout_groups
 from scop_analytics.reports.run import Run
@@ -163,6 +164,7 @@ def _trend(run: Run, known: Meetings) -> Trend:
         span=(0, 104),
         ticks=((0, "0"), (25, "25"), (50, "50"), (75, "75"), (100, words.percent(100, run.lang, 0))),
         between=run.say("p4.represented"),
+        **broken(run, (TURNOUT, PRESENT)),
     )
 
 

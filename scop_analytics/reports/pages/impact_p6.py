@@ -9,6 +9,7 @@ from scop_analytics.figures.lines import Level, Line, Trend, lines
 from scop_analytics.figures.pay_bands import Band, pay_bands
 from scop_analytics.figures.quantile_strip import Quantiles, StripWords, quantile_strip
 from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.impact_words import absence, people, value_cell
 from scop_analytics.reports.run import Run
@@ -163,6 +164,7 @@ def _trend(run: Run) -> Figure | None:
         span=(1, marks[-1]),
         ticks=tuple((mark, words.number(mark, run.lang, 0)) for mark in marks),
         levels=levels,
+        **broken(run, (SPREAD,)),
     )
     step = words.rounded(last.value or 0, 1) - words.rounded(first.value or 0, 1)
     said = {"since": str(first.year), "before": _number(first), "now": _number(last)}

@@ -7,6 +7,7 @@ from typing import Final
 from scop_analytics import words
 from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.reports.facts import Fact
+from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Card, Cards, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.impact_words import ROUNDED, absence, lacking, people
 from scop_analytics.reports.run import Run
@@ -158,7 +159,8 @@ def _panel(run: Run, fact: Fact) -> Panel:
     name, _, note = _short(run, fact).partition(", ")
     heights = tuple(None if amount is None else round(amount / top, 2) for amount in amounts)
     first, last = (known[0], known[-1]) if known else (fact, fact)
-    return Panel(name, note, heights, _text(run, first), _text(run, last))
+    cut = broken(run, (fact.id,))["breaks"]
+    return Panel(name, note, heights, _text(run, first), _text(run, last), breaks=cut)
 
 
 def _cell(run: Run, fact: Fact) -> Cell:

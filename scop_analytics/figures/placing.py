@@ -1,0 +1,16 @@
+"""Where things stand on a drawing, no finer than paper shows: a share in full precision could equal a hidden figure."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PLACE_DIGITS: Final = 5
+
+
+def placed(part: Any) -> Any:
+    """The same tree with every number in five significant digits; whole numbers and texts stay as they are."""
+    if isinstance(part, dict):
+        return {name: placed(value) for name, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [placed(value) for value in part]
+    return float(f"{part:.{PLACE_DIGITS}g}") if isinstance(part, float) else part
