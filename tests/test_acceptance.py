@@ -89,7 +89,8 @@ def test_every_percentage_under_a_hundred_people_has_its_fraction(case):
     # Gaps and legal limits have no fraction: a share of the same figure cannot be told from them in a sentence.
     legal = law.table(date(done.run.year, 12, 31)).filter(pl.col("unit") == "percent")["value"].to_list()
     without_one = leaves(done.run.context.get("one_person") or {})
-    others = [*percents.filter(~counted.fill_null(value=False))["value"], *map(float, legal), *without_one]
+    large = ~(counted & (pl.col("denominator") < 100)).fill_null(value=False)
+    others = [*percents.filter(large)["value"], *map(float, legal), *without_one]
     known = shown_forms(small["value"]) - shown_forms(others)
     for text in texts(done.payloads, ("title", "text", "reading")):
         if re.fullmatch(r"[−+]?\d+(?:[.,]\d+)?[\u00a0]?%", text):  # a cell: its fraction stands in the next one

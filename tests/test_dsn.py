@@ -388,6 +388,7 @@ def mutated(draw) -> tuple[list[str], bool]:
         del lines[at]
         return lines, False
     if kind == "repeat":
+        at = max(at, 1)  # the first line again would be an envelope of its own, refused, before one that is whole
         lines.insert(at, lines[at])
         return lines, False
     if kind == "swap":

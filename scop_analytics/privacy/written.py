@@ -94,7 +94,7 @@ def _data(text: str) -> Iterator[str]:
     """Data as written, with its escaped signs read, its lists spread out and its typed arrays decoded."""
     said = ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
     yield said
-    yield " ".join(LISTED.findall(said))
+    yield "\n".join(LISTED.findall(said))
     yield from (written for block in TYPED.findall(text) for written in _array(dict(PAIR.findall(block))))
 
 
@@ -103,7 +103,7 @@ def _array(held: Mapping[str, Any]) -> Iterator[str]:
     kind = KINDS.get(str(held.get("dtype", "")).lstrip("<|="))
     if kind:
         raw = base64.b64decode(ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), str(held["bdata"])))
-        yield " ".join(repr(number) for number in array(kind, raw[: len(raw) - len(raw) % array(kind).itemsize]))
+        yield "\n".join(repr(number) for number in array(kind, raw[: len(raw) - len(raw) % array(kind).itemsize]))
 
 
 def _rows(text: str) -> Iterator[str]:

@@ -125,6 +125,12 @@ def _text(run: Run, fact: Fact) -> str:
     return fact.fraction if team else fact.text
 
 
+def _told(run: Run, fact: Fact) -> str:
+    """In a sentence a share says what it is made of."""
+    text = _text(run, fact)
+    return fact.full if text == fact.text else text
+
+
 def _course(run: Run, facts: list[Fact]) -> Figure:
     drawn = [_panel(run, fact) for fact in facts]
     rows = tuple(
@@ -137,7 +143,7 @@ def _course(run: Run, facts: list[Fact]) -> Figure:
     columns = (Column(run.say("word.year"), "left"), *(Column(_short(run, fact)) for fact in facts))
     first = facts[0]
     before = next((past for past in run.history(first.id) if past.known), first)
-    since = {"since": str(before.year), "before": _text(run, before), "now": _text(run, first)}
+    since = {"since": str(before.year), "before": _told(run, before), "now": _told(run, first)}
     return Figure(
         chart=panels(drawn, run.years, Scale((0, 1.15), ((0, "0"),))),
         data=Table(run.say("p8.course"), columns, rows, phone="table"),
