@@ -11,7 +11,18 @@ from typing import Annotated
 import typer
 
 from scop_analytics import words
-from scop_analytics.cli import benchmark, data, declaring, evidence, exporting, index, knowledge, packs, reports, results
+from scop_analytics.cli import (
+    benchmark,
+    data,
+    declaring,
+    evidence,
+    exporting,
+    index,
+    knowledge,
+    packs,
+    reports,
+    results,
+)
 from scop_analytics.cli.terminal import asked_language, helped
 from scop_analytics.errors import ScopError
 from scop_analytics.places import PACKAGE
