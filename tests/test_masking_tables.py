@@ -13,7 +13,7 @@ from test_masking_random import drawn, masked, needs_of, rows_of
 from test_masking_rules import OFF, cells
 
 import scop_analytics as scop
-from scop_analytics.errors import DisclosureError
+from scop_analytics.errors import DisclosureError, UsageError
 from scop_analytics.masking import door
 
 GIVEN = {"audience": "peers", "width": 1, "persons": OFF, "coops": {**OFF, "least": 3}}
@@ -175,3 +175,13 @@ def test_the_example_of_the_readme():
         ("building", "ok"), ("culture", "suppressed"), ("services", "suppressed"), ("total", "ok"),
     ]  # fmt: skip
     assert {row[0]: row[-1] for row in found.log.rows()} == {"culture": "primary", "services": "complementary"}
+
+
+def test_contributions_come_in_any_frame_and_anything_else_is_refused():
+    frame = cells(("a", [10, 20]), ("b", [50, 60, 70]), ("c", [5, 6, 40]))
+    eager = scop.protect(frame, ["g"], {}, "v", GIVEN).public
+    for given in (frame.lazy(), frame.to_pandas(), frame.to_dicts()):
+        assert scop.protect(given, ["g"], {}, "v", GIVEN).public.equals(eager)
+    with pytest.raises(UsageError) as refused:
+        scop.protect(3, ["g"], {}, "v", GIVEN)
+    assert refused.value.key == "frame_kind"

@@ -7,6 +7,7 @@ masking offers are checked number by number; where none serves, two linear progr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -51,6 +52,7 @@ class Readers:
     def _units(self, cell: Cell, who: str) -> set[str]:
         return {str(row[who]) for fine in self.book.cells[cell] for row in self.book.finest[fine]}
 
+    @cached_property
     def equations(self) -> sparse.csr_array:
         """Each cell less its parts along each dimension is nothing."""
         parts: dict[tuple[int, int], list[int]] = {}
@@ -144,7 +146,7 @@ def _free(readers: Readers, values: Numbers, signed: bool, targets: Places, left
     high = np.where(fixed, values, np.inf)
     aim = np.zeros(len(values))
     aim[targets[target]] = 1.0 if way else -1.0
-    equations = readers.equations()
+    equations = readers.equations
     solved = linprog(
         aim, A_eq=equations, b_eq=np.zeros(equations.shape[0]), bounds=np.column_stack([low, high]), method="highs"
     )

@@ -52,12 +52,11 @@ def asked_for(dims: Dims, value: Value) -> Asked:
     return found
 
 
-def contributions(units: Any, asked: Asked) -> pl.DataFrame:
+def contributions(frame: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     """One row per protected unit and finest cell: dimensions as text, ``person``, ``coop``, ``people``, the variables.
 
     What is unknown is null. ``coop`` is the holding where there is one, so that its co-operatives count once.
     """
-    frame = units if isinstance(units, pl.DataFrame) else pl.DataFrame(units)
     _need(frame, [*asked.dims, *(name for name in asked.variables if name != COUNT)])
     if not {"person_id", "entity_id"} & {*frame.columns}:
         raise UsageError("masking_units")
@@ -130,7 +129,6 @@ def _filled(frame: pl.DataFrame, names: Sequence[str]) -> None:
             raise DataError("masking_null", column=name, count=count)
 
 
-def shares(units: Any, asked: Asked) -> frozenset[str]:
+def shares(frame: pl.DataFrame, asked: Asked) -> frozenset[str]:
     """The variables that count those for whom something is true (Boolean columns): both sides of them need the minimum."""
-    frame = units if isinstance(units, pl.DataFrame) else pl.DataFrame(units)
     return frozenset(name for name in asked.variables if name != COUNT and frame.schema[name] == pl.Boolean)

@@ -19,6 +19,7 @@ from scop_analytics.masking.recheck import Book
 from scop_analytics.masking.system import Flags, System, system
 from scop_analytics.masking.unsafe import totals, unsafe
 from scop_analytics.masking.witnesses import protected, told
+from scop_analytics.sources.frames import polars
 
 SUPPRESSED: Final = "suppressed"
 Witnesses = list[list[dict[tuple[str, ...], float]]]
@@ -31,6 +32,9 @@ class Protected:
     ``public`` has one row per cell: the dimensions (``total`` for all), the variables and ratios (null where hidden) and
     ``status``, ``ok`` or ``suppressed`` alike for every hidden cell. ``log`` names each hidden cell with ``kind`` (primary,
     complementary), ``rule``, ``units`` (persons, coops) and ``value``: it stays confidential. ``version`` is of the rules.
+
+    Numbers of people are rounded as the audience reads them; amounts and ratios are exact. Round them where they are
+    printed: an exact amount over an exact mean gives the number of people back.
     """
 
     public: pl.DataFrame
@@ -53,11 +57,11 @@ def protect(
     audience, or a mapping that changes it. A cell without contributions is known to be empty and is left out.
 
     Raises :class:`UsageError` or :class:`DataError` for what cannot be read, :class:`DisclosureError` (nothing is returned)
-    when the audit, which shares nothing with the masking, can work out a hidden figure.
+    when the audit, which has its own rules, equations and bounds, can work out a hidden figure.
     """
-    given, asked = parameters_of(parameters), asked_for(dims, value)
+    given, asked, frame = parameters_of(parameters), asked_for(dims, value), polars(units, "units")
     trees = {dim: dict(tree) for dim, tree in (hierarchies or {}).items()}
-    rows, sides = contributions(units, asked), shares(units, asked)
+    rows, sides = contributions(frame, asked), shares(frame, asked)
     weights = frozenset(below for _, below in asked.ratios.values())
     cells = lattice(rows, asked, trees)
     summed = totals(rows, cells, asked.variables)

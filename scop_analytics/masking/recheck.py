@@ -1,4 +1,4 @@
-"""The rules a second time, for the audit: plain whole-number arithmetic cell by cell, nothing shared with the masking."""
+"""The rules a second time, for the audit: plain whole-number arithmetic cell by cell, apart from the masking."""
 
 from __future__ import annotations
 
