@@ -185,6 +185,15 @@ def test_a_later_pack_names_those_before_it_and_those_it_replaces(tmp_path):
     assert ledger.chain(tmp_path, 2025, september) == Chain("b" * 64, ("b" * 64,))  # the same moment: the same pack
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"packs": [1]}', '{"packs": [{"year": 2025}]}'])
+def test_a_damaged_ledger_is_refused(tmp_path, content):
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / ledger.NAME).write_text(content, "utf-8")
+    with pytest.raises(UsageError) as fault:
+        ledger.chain(tmp_path, 2025, "2026-07-01T00:00:00Z")
+    assert fault.value.key == "ledger_unreadable"
+
+
 def test_the_command_tells_what_was_sent_and_the_key_to_give(coop, tmp_path, capsys):
     app(
         ["pack", str(coop), "--year", "2025", "-o", str(tmp_path / "p.json"), "--key", str(tmp_path / "k" / "u.key"),
