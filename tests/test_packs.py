@@ -238,6 +238,15 @@ def test_without_a_key_named_one_is_drawn_in_the_private_place(tmp_path, monkeyp
     assert signing_key("U-0042")[0].private_bytes_raw() == first.private_bytes_raw()
 
 
+def test_a_place_that_cannot_hold_a_key_is_said(tmp_path):
+    from scop_analytics.benchmarking.keys import signing_key
+
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(UsageError) as fault:
+        signing_key("U-0042", tmp_path / "file" / "u.key")
+    assert fault.value.key == "key_place"
+
+
 @pytest.mark.parametrize(
     ("change", "key"),
     [
