@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
 import polars as pl
 
 from scop_analytics.benchmarking import peer_groups

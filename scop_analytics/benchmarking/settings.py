@@ -47,8 +47,9 @@ def percentiles() -> Mapping[str, int]:
 
 @cache
 def minima(audience: str) -> dict[str, Any]:
-    """Fewest other co-operatives behind a ``mean``, a ``median``, ``quartiles``, ``deciles``; ``weight``, in percent, is the largest
-    share of one in a weighted figure. They are those of masked tables for the same audience; a misspelt one is refused.
+    """Fewest other co-operatives behind a statistic, as in masked tables for the same audience; a misspelt one is refused.
+
+    Keys: ``mean``, ``median``, ``quartiles``, ``deciles``; ``weight``, in percent, is the largest share of one in a weighted figure.
     """
     from scop_analytics.masking.parameters import parameters_of  # lazily: its package imports a solver
 
