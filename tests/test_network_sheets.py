@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pack_cases import INDICATOR, pack, union, written
 
 from scop_analytics.benchmarking import publications
-from scop_analytics.errors import DataError, UsageError
+from scop_analytics.errors import DataError, DisclosureError, UsageError
 from scop_analytics.reports.network import batch, journal, writing
 from scop_analytics.reports.network.summary import counts
 
@@ -183,6 +183,18 @@ def test_publications_before_are_all_kept_apart(tmp_path):
     later = publications.before(tmp_path, publications.mark([{"sha256": "c"}], "peers"))
     assert later["company"].to_list() == ["U-1", "U-2"]
     assert later["publication"].n_unique() == 2
+
+
+def test_a_publication_that_cannot_be_read_stops_the_next_one(tmp_path):
+    import polars as pl
+
+    publications.note(tmp_path, "a" * 64, pl.DataFrame({"company": ["U-1"]}))
+    (path,) = (tmp_path / "published").iterdir()
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(DisclosureError) as caught:
+        publications.before(tmp_path, "b" * 64)
+    assert caught.value.key == "published_unreadable"
+    assert str(path) in caught.value.message("fr")
 
 
 def test_wrong_orders_are_refused(tmp_path):

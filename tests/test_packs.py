@@ -185,6 +185,15 @@ def test_a_later_pack_names_those_before_it_and_those_it_replaces(tmp_path):
     assert ledger.chain(tmp_path, 2025, september) == Chain("b" * 64, ("b" * 64,))  # the same moment: the same pack
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"packs": [1]}', '{"packs": [{"year": 2025}]}'])
+def test_a_damaged_ledger_is_refused(tmp_path, content):
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / ledger.NAME).write_text(content, "utf-8")
+    with pytest.raises(UsageError) as fault:
+        ledger.chain(tmp_path, 2025, "2026-07-01T00:00:00Z")
+    assert fault.value.key == "ledger_unreadable"
+
+
 def test_the_command_tells_what_was_sent_and_the_key_to_give(coop, tmp_path, capsys):
     app(
         ["pack", str(coop), "--year", "2025", "-o", str(tmp_path / "p.json"), "--key", str(tmp_path / "k" / "u.key"),
@@ -227,6 +236,15 @@ def test_without_a_key_named_one_is_drawn_in_the_private_place(tmp_path, monkeyp
     first, public = signing_key("U-0042")
     assert public == tmp_path / "config" / "scop_analytics" / "keys" / "U-0042.pub"
     assert signing_key("U-0042")[0].private_bytes_raw() == first.private_bytes_raw()
+
+
+def test_a_place_that_cannot_hold_a_key_is_said(tmp_path):
+    from scop_analytics.benchmarking.keys import signing_key
+
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(UsageError) as fault:
+        signing_key("U-0042", tmp_path / "file" / "u.key")
+    assert fault.value.key == "key_place"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,6 @@ FIGURES: Final[dict[str, pl.DataType]] = {
 COMPANY: Final = ("company", "year")
 NORMAL: Final = 1.959963984540054  # half-width of a 95 % interval in standard errors
 PLAIN: Final = {"id": "indicator", "n_total": "people", "n_women": "women", "n_men": "men"}
-COPIED: Final = ("code", "unit", "polarity", "value", "numerator", "denominator")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 import polars as pl
 
@@ -20,8 +19,6 @@ from scop_analytics.benchmarking.uncertain import uncertain
 from scop_analytics.dossier import Dossier
 from scop_analytics.errors import DataError
 from scop_analytics.results import Results
-
-AUDIENCES: Final = ("peers", "public")
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,7 +64,8 @@ def benchmark(
 
     ``source``: packs that were read (:func:`reading.read_packs`), full dossiers of a network, or results with the ``profiles`` of their
     companies. ``audience`` of the regional frames: ``peers`` or ``public``. ``published``: the memberships of the publication before,
-    so that no group is published again when it differs by too few. Raises :class:`DataError` when nothing can be compared.
+    so that no group is published again when it differs by too few. Raises :class:`DataError` when nothing can be compared,
+    :class:`UsageError` when no such audience reads a benchmark.
     """
     outcomes = source.outcomes if isinstance(source, Read) else None
     return of(_compared(source, profiles), audience=audience, published=published, outcomes=outcomes)

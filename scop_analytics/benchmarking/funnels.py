@@ -119,7 +119,7 @@ def _funnel(rows: pl.DataFrame, *, proportion: bool) -> Funnel:
 
 def _targets(value: Floats, weight: Floats) -> tuple[float, Floats]:
     """The weighted mean of all, and that of the others for each; plain means when one weighs more than it may."""
-    limit = settings.peers()["minima"]["peers"]["weight"]
+    limit = settings.minima("peers")["weight"]
     first = np.sort(weight)[-1]
     second = np.sort(weight)[-2]
     heavy = np.where(weight == first, second, first) * 100 > limit * (weight.sum() - weight)

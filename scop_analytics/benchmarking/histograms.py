@@ -47,11 +47,14 @@ def histograms(people: pl.DataFrame, *, strict: bool) -> list[dict[str, Any]]:
 
 def counted(pays: pl.Series, edges: list[int]) -> list[int]:
     """How many yearly amounts in cents fall in each class of monthly euros; an amount on an edge is in the class above."""
-    bounds = pl.Series([edge * CENTS_A_YEAR for edge in edges], dtype=pl.Int64)
-    places = bounds.search_sorted(pays.cast(pl.Int64), side="right")
-    counts = places.value_counts().rows()
-    found = {int(place): int(count) for place, count in counts}
+    found = dict(_places(pays, edges).value_counts().iter_rows())
     return [found.get(place, 0) for place in range(len(edges) + 1)]
+
+
+def _places(pays: pl.Series, edges: list[int]) -> pl.Series:
+    """The class of each amount, from 0 for those below the first edge."""
+    bounds = pl.Series([edge * CENTS_A_YEAR for edge in edges], dtype=pl.Int64)
+    return bounds.search_sorted(pays.cast(pl.Int64), side="right").cast(pl.Int64)
 
 
 def by_company(people: pl.DataFrame) -> pl.DataFrame:
@@ -59,13 +62,12 @@ def by_company(people: pl.DataFrame) -> pl.DataFrame:
     told, edges = settings.packs()["histogram"], settings.pay_classes()["edges"]
     if not {"in_spread", "pay_fte"} <= set(people.columns):
         return pl.DataFrame(schema=SCHEMA)
-    bounds = pl.Series([edge * CENTS_A_YEAR for edge in edges], dtype=pl.Int64)
     known = people.filter(pl.col("in_spread"), pl.col("pay_fte").is_not_null(), pl.col("sex").is_in(told["sexes"]))
     placed = known.select(
         pl.col("entity_id").cast(pl.String).alias("company"),
         pl.col("fiscal_year").cast(pl.Int32).alias("year"),
         pl.col("sex").cast(pl.String),
-        bounds.search_sorted(known.get_column("pay_fte").cast(pl.Int64), side="right").cast(pl.Int64).alias("place"),
+        _places(known.get_column("pay_fte"), edges).alias("place"),
     )
     classes = [(pl.col("place") == place).sum().cast(pl.Int64) for place in range(len(edges) + 1)]
     grouped = placed.group_by("company", "year", "sex").agg(

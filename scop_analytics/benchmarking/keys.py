@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from scop_analytics import private
 from scop_analytics.errors import UsageError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+FOLDER: Final = "keys"
 PRIVATE: Final = ".key"
 PUBLIC: Final = ".pub"
-OTHERS: Final = 0o077
-OWNER_ONLY: Final = 0o600
-
-
-def private_place() -> Path:
-    """Where this system keeps what belongs to one person alone: beside no dossier, in no output."""
-    base = os.environ.get("XDG_CONFIG_HOME") or (os.environ.get("APPDATA") if sys.platform == "win32" else None)
-    return (Path(base) if base else Path.home() / ".config") / "scop_analytics" / "keys"
 
 
 def signing_key(entity: str, path: Path | None = None) -> tuple[Ed25519PrivateKey, Path]:
     """The key that signs for ``entity`` and the file of its public half, for the union; drawn when there is none yet."""
-    place = path or private_place() / f"{entity}{PRIVATE}"
-    key = _read(place) if place.exists() else _drawn(place)
-    public = place.with_suffix(PUBLIC)
-    text = public_text(key.public_key())
-    if not public.is_file() or public.read_text(encoding="ascii", errors="replace") != text:
-        public.write_text(text, encoding="ascii", newline="\n")
+    try:
+        place = path or private.folder() / FOLDER / f"{entity}{PRIVATE}"
+        key = _read(place) if place.exists() else _drawn(place)
+        public = place.with_suffix(PUBLIC)
+        text = public_text(key.public_key())
+        if not public.is_file() or public.read_text(encoding="ascii", errors="replace") != text:
+            public.write_text(text, encoding="ascii", newline="\n")
+    except (OSError, RuntimeError) as fault:  # nobody's home, or a folder nobody may write
+        raise UsageError("key_place", where=str(path or entity)) from fault
     return key, public
 
 
@@ -62,10 +57,7 @@ def _drawn(place: Path) -> Ed25519PrivateKey:
 
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(handle, "wb") as target:
-        target.write(text)
+    private.draw(place, text)
     return key
 
 
@@ -73,7 +65,7 @@ def _read(place: Path) -> Ed25519PrivateKey:
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    if os.name == "posix" and place.stat().st_mode & OTHERS:
+    if private.open_to_others(place):
         raise UsageError("key_open_to_others", where=str(place))
     try:
         key = form.load_pem_private_key(place.read_bytes(), password=None)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from scop_analytics.evidence import write_whole
+from scop_analytics.errors import UsageError
+from scop_analytics.evidence import dumped, write_whole
+from scop_analytics.evidence.archive import FOLDER
 
 NAME: Final = "packs.json"
-FOLDER: Final = "archive"
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,16 @@ def note(dossier: Path, year: int, produced_at: str, sha256: str) -> None:
     made = [*kept, {"year": year, "produced_at": produced_at, "sha256": sha256}]
     ordered = sorted(made, key=lambda item: (item["produced_at"], item["year"]))
     with write_whole(dossier / FOLDER) as room:
-        text = json.dumps({"packs": ordered}, indent=1, sort_keys=True) + "\n"
-        (room.folder / NAME).write_text(text, encoding="utf-8", newline="\n")
+        (room.folder / NAME).write_text(dumped({"packs": ordered}), encoding="utf-8", newline="\n")
 
 
 def _read(dossier: Path) -> list[dict[str, Any]]:
+    """The packs made so far, in order; a damaged ledger would break the chain, and is refused."""
     path = dossier / FOLDER / NAME
-    return list(json.loads(path.read_text(encoding="utf-8"))["packs"]) if path.is_file() else []
+    if not path.is_file():
+        return []
+    try:
+        packs = json.loads(path.read_text(encoding="utf-8"))["packs"]
+        return [{name: item[name] for name in ("year", "produced_at", "sha256")} for item in packs]
+    except (ValueError, KeyError, TypeError) as fault:
+        raise UsageError("ledger_unreadable", where=str(path)) from fault

@@ -47,7 +47,7 @@ class Members:
     def quantile(self, group: Ints, at: Ints | None, share: float) -> Floats:
         """The smoothed quantile of each group; ``at`` is the place of the reader in :attr:`values`, left out."""
         n = self.sizes[group] - (at is not None)
-        told = settings.peers()["quantiles"]
+        told = settings.percentiles()
         half = np.where(n < told["many"], told["few_half"], told["many_half"])
         lowest, highest = half + 1, n - 2 - half
         spot = np.clip(share * (n - 1), lowest, np.maximum(highest, lowest))
@@ -103,6 +103,6 @@ def _summed(group: Ints, numbers: Floats, groups: int) -> Floats:
 
 def band(percentile: Floats, n: Ints) -> tuple[Ints, Ints]:
     """The band of a percentile: quarters in small groups, tenths from thirty co-operatives; never the percentile itself."""
-    width = np.where(n < settings.peers()["bands"]["tenths"], 25, 10)
+    width = np.where(n < settings.percentiles()["tenths"], 25, 10)
     low = np.minimum(np.floor(percentile / width).astype(np.int64), 100 // width - 1) * width
     return low, low + width

@@ -55,7 +55,7 @@ class Plan:
         """The nodes of which something is told to somebody: they serve a row, and enough others stand in them."""
         serving = np.zeros(self.table.height, dtype=bool)
         serving[self.served] = True
-        fewest = settings.peers()["minima"]["peers"]["mean"]
+        fewest = settings.minima("peers")["mean"]
         return np.asarray(serving & (self.table.get_column("n").to_numpy().astype(np.int64) > fewest))
 
 
@@ -66,7 +66,7 @@ def plan(figures: pl.DataFrame, profiles: pl.DataFrame, audience: str = "peers")
     ordered = figures.sort(*CELL, "company")
     rows = ordered.join(known, on=["company", "year"], how="left", maintain_order="left")
     nodes, table = _nodes(rows)
-    passing = _passing(rows, nodes, table, settings.peers()["minima"][audience])
+    passing = _passing(rows, nodes, table, settings.minima(audience))
     steady = _steady(table.with_columns(pl.Series("passes", passing)))
     opened = steady & ~_off_branch(nodes, table.height, steady)
     level = _separated(nodes, opened, table)
@@ -122,7 +122,7 @@ def _steady(table: pl.DataFrame) -> Flags:
 
     The widest level is always open; where not even a mean may be given, a node is closed at once.
     """
-    fewest = settings.peers()["minima"]["peers"]["mean"]
+    fewest = settings.minima("peers")["mean"]
     same = ["indicator", "segment", "level", "group"]
     ordered = table.sort([*same, "year"])
     before = pl.col("passes").shift(1).over(same)
@@ -149,7 +149,7 @@ def _off_branch(nodes: dict[str, Ints], count: int, opened: Flags) -> Flags:
 
 def _separated(nodes: dict[str, Ints], opened: Flags, table: pl.DataFrame) -> Ints:
     """The level that serves each row once no node alone serves one or two; ``opened`` loses the nodes that are closed."""
-    apart = settings.peers()["differencing"]["apart"]
+    apart = settings.peers()["differencing"]["peers"]
     while True:
         level = _finest(nodes, opened)
         served = np.stack([nodes[name] for name in COARSE])[level, np.arange(len(level))]

@@ -27,7 +27,7 @@ POOLED: Final[dict[str, pl.DataType]] = {
 
 def pooled(compared: Compared, uncertain: pl.DataFrame, audience: str = "public") -> pl.DataFrame:
     """The pooled gaps, in the columns of :data:`POOLED`."""
-    minima = settings.peers()["minima"][audience]
+    minima = settings.minima(audience)
     gaps = compared.figures.filter(
         pl.col("segment") == "{}", pl.col("indicator").is_in(settings.peers()["funnel"]["gaps"])
     )

@@ -42,7 +42,7 @@ def positions(found: Plan, audience: str = "peers", hidden: Ints | None = None) 
     value = rows.get_column("value").to_numpy()
     peers = members(entry["group"], value[entry["row"]], _weights(rows)[entry["row"]], own["groups"])
     at = peers.place[own["entry"]]
-    columns = _statistics(peers, group, at, value, _weights(rows), settings.peers()["minima"][audience])
+    columns = _statistics(peers, group, at, value, _weights(rows), settings.minima(audience))
     low, high = band(peers.percentile(group, at), peers.sizes[group])
     distant = _oriented(rows)
     apart = members(entry["group"], distant[entry["row"]], _weights(rows)[entry["row"]], own["groups"])
@@ -133,7 +133,7 @@ def _finer(found: Plan) -> pl.DataFrame:
 
 def _told(rows: pl.DataFrame, audience: str, found: Plan, hidden: Ints | None) -> pl.DataFrame:
     """Rounded for publication, with the words of each position."""
-    minima = settings.peers()["minima"][audience]
+    minima = settings.minima(audience)
     few = pl.col("others") < minima["mean"]
     near = pl.Series("near_published", np.isin(found.served, [] if hidden is None else hidden))
     shown = [pl.when(~(few | pl.col("near_published"))).then(rounded(name, "behind")).alias(name) for name in ("mean", *SHARES, "person_weighted")]  # fmt: skip
@@ -141,7 +141,7 @@ def _told(rows: pl.DataFrame, audience: str, found: Plan, hidden: Ints | None) -
         *shown,
         pl.when(few | pl.col("near_published")).then(pl.lit("suppressed")).otherwise(pl.lit("ok")).alias("status"),
         pl.when(few).then(reason("too_few_peers", {"minimum": minima["mean"]}))
-        .when("near_published").then(reason("near_published", {"minimum": settings.peers()["differencing"]["apart"]}))
+        .when("near_published").then(reason("near_published", {"minimum": settings.peers()["differencing"]["peers"]}))
         .alias("reason"),
     )  # fmt: skip
     placed = settled.with_columns(_position()).with_columns(_reading())

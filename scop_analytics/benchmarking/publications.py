@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from scop_analytics.errors import DisclosureError
 from scop_analytics.evidence import write_whole
 
 FOLDER: Final = "published"
@@ -29,12 +30,15 @@ def mark(packs: Iterable[Mapping[str, Any]], *terms: str) -> str:
 
 
 def before(union: Path, named: str) -> pl.DataFrame | None:
-    """The memberships of all publications before the one of this name; ``None`` when there are none."""
+    """The memberships of all publications before the one of this name; ``None`` when there are none.
+
+    Raises :class:`DisclosureError` (exit 5) when one cannot be read: nothing could be compared with it.
+    """
     earlier = []
     for path in _kept(union):
         if path.stem.endswith(named[:MARK]):
             break
-        earlier.append(pl.read_parquet(path).with_columns(pl.lit(path.stem).alias(PLACE)))
+        earlier.append(_memberships(path).with_columns(pl.lit(path.stem).alias(PLACE)))
     return pl.concat(earlier) if earlier else None
 
 
@@ -45,6 +49,13 @@ def note(union: Path, named: str, memberships: pl.DataFrame) -> None:
         return
     with write_whole(union / FOLDER) as room:
         memberships.write_parquet(room.folder / f"{len(kept) + 1:0{DIGITS}d}-{named[:MARK]}.parquet")
+
+
+def _memberships(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as fault:
+        raise DisclosureError("published_unreadable", where=str(path)) from fault
 
 
 def _kept(union: Path) -> list[Path]:

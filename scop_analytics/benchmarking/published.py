@@ -59,5 +59,5 @@ def near(now: pl.DataFrame, table: pl.DataFrame, before: pl.DataFrame | None) ->
     )
     pairs = both.group_by("node", "old").agg(pl.len().alias("shared"), pl.col("new_n", "old_n").first())
     moved = pl.col("new_n").cast(pl.Int64) + pl.col("old_n").cast(pl.Int64) - 2 * pl.col("shared").cast(pl.Int64)
-    close = pairs.filter(moved > 0, moved < settings.peers()["differencing"]["apart"])
+    close = pairs.filter(moved > 0, moved < settings.peers()["differencing"]["peers"])
     return close.get_column("node").unique().sort().cast(pl.Int64).to_numpy()

@@ -43,10 +43,8 @@ def strata(
     ``published``: the memberships of the publication before; a stratum that differs from it by too few is hidden.
     """
     placed, table = _placed(found.rows)
-    minima = settings.peers()["minima"][audience]
-    shown = _enough(
-        table, minima["mean"], settings.peers()["differencing"]["public" if audience == "public" else "apart"]
-    )
+    minima = settings.minima(audience)
+    shown = _enough(table, minima["mean"], settings.peers()["differencing"][audience])
     named = table.with_columns(pl.col("kind").alias("level"), pl.col("stratum").alias("group"))
     shown[near(standing(found.rows, placed, named, shown), named, published)] = False
     shown = _audited(found, placed, table, shown)

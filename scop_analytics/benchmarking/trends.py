@@ -60,13 +60,13 @@ def _medians(found: Plan, change: Floats) -> tuple[Ints, Floats]:
         at = peers.place[number[own["entry"][mine]]]
         others[mine] = peers.others(group[mine])
         middle[mine] = peers.quantile(group[mine], at, 0.5)
-    fewest = settings.peers()["minima"]["peers"]["median"]
+    fewest = settings.minima("peers")["median"]
     return others, np.where(others >= fewest, middle, np.nan)
 
 
 def panels(figures: pl.DataFrame, audience: str = "public") -> pl.DataFrame:
     """Each figure of the region over up to four years, on the constant panel and on all co-operatives."""
-    minima = settings.peers()["minima"][audience]
+    minima = settings.minima(audience)
     same = ["indicator", "segment"]
     years = pl.col("year").unique().sort().tail(YEARS).alias("years")
     spans = figures.group_by(same).agg(years).filter(pl.col("years").list.len() > 1)
@@ -103,7 +103,7 @@ def _measured(rows: pl.DataFrame, name: str, minima: dict[str, int]) -> pl.DataF
 
 def _apart(rows: pl.DataFrame, audience: str) -> pl.DataFrame:
     """The panel is left out, for all years, where it lacks too few of all: the difference would tell who they are."""
-    apart = settings.peers()["differencing"]["public" if audience == "public" else "apart"]
+    apart = settings.peers()["differencing"][audience]
     missing = pl.col("all") - pl.col("panel").fill_null(0)
     near = ((missing > 0) & (missing < apart)).any().over("indicator", "segment")
     return rows.with_columns(pl.when(~near).then(name).alias(name) for name in ("panel", "panel_mean", "panel_median"))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scop_analytics.benchmarking import keys, sealing
 from scop_analytics.errors import UsageError
-from scop_analytics.evidence import write_whole
+from scop_analytics.evidence import dumped, write_whole
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -63,8 +63,7 @@ def remember(folder: Path, packs: Iterable[Mapping[str, Any]]) -> Path:
         earlier = [*years.get(str(pack["period"]["year"]), ()), *pack["supersedes"]]
         years[str(pack["period"]["year"])] = (*(old for old in dict.fromkeys(earlier) if old != sha256), sha256)
     with write_whole(folder) as room:
-        text = json.dumps(known, indent=1, sort_keys=True) + "\n"
-        (room.folder / ACCEPTED).write_text(text, encoding="utf-8", newline="\n")
+        (room.folder / ACCEPTED).write_text(dumped(known), encoding="utf-8", newline="\n")
     return folder / ACCEPTED
 
 

@@ -82,10 +82,16 @@ def parameters_of(given: str | Mapping[str, Any] | Parameters) -> Parameters:
     return _sound(Parameters(**{**entry, **changes, **kinds}))
 
 
+def percentiles() -> Mapping[str, int]:
+    """How percentiles are smoothed and told by bands (``parameters.toml``, ``percentiles``): the same for every audience."""
+    found: Mapping[str, int] = _file()["percentiles"]
+    return found
+
+
 @cache
 def _file() -> datafiles.Tree:
     tree = datafiles.read_packaged(FILE)
-    known = ("version", "audiences", "programme")
+    known = ("version", "audiences", "percentiles", "programme")
     datafiles.refuse_unknown(tree, known, FILE.name)
     datafiles.require(tree, known, FILE.name)
     for name, entry in tree["audiences"].items():

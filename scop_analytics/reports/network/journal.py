@@ -6,13 +6,14 @@ are in place; a line cut by a stop is not read, and its sheet is made again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from scop_analytics.evidence import prints
 
 NAME: Final = "journal.jsonl"
 
@@ -33,9 +34,9 @@ class Journal:
             and all(_same(folder / file, mark) for file, mark in line["files"].items())
         )
 
-    def add(self, name: str, key: str, files: list[Path], **facts: Any) -> None:
+    def add(self, name: str, key: str, files: list[Path]) -> None:
         """A sheet whose files are in their place."""
-        line = {"sheet": name, "key": key, "files": {path.name: digest(path) for path in files}, **facts}
+        line = {"sheet": name, "key": key, "files": {path.name: prints.of_file(path) for path in files}}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8", newline="\n") as target:
             target.write(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n")
@@ -54,13 +55,8 @@ def journal(folder: Path) -> Journal:
     return kept
 
 
-def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _same(path: Path, mark: str) -> bool:
-    return path.is_file() and digest(path) == mark
+    return path.is_file() and prints.of_file(path) == mark
 
 
 def _mended(path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from scop_analytics import words
-from scop_analytics.evidence import write_whole
+from scop_analytics.evidence import dumped, write_whole
 
 STATES: Final = ("done", "warnings", "skipped", "refused", "failed")
 STOPPING: Final = ("refused", "failed")  # states for which the command answers 1
@@ -59,7 +59,6 @@ def write_summary(folder: Path, year: int, outcomes: Sequence[Outcome], lang: st
     ]
     tree = {"year": year, "counts": counts(outcomes), "outcomes": rows}
     with write_whole(folder) as room:
-        text = json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        (room.folder / f"bilan_{year}.json").write_text(text, encoding="utf-8", newline="\n")
+        (room.folder / f"bilan_{year}.json").write_text(dumped(tree), encoding="utf-8", newline="\n")
         frame = pl.DataFrame(rows, schema=dict.fromkeys(("company", "state", "file", "reason", "why"), pl.String()))
         frame.write_csv(room.folder / f"bilan_{year}.csv", separator=";", include_bom=True)

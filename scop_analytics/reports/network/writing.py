@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from scop_analytics.evidence import prints
 from scop_analytics.privacy.scan import scan
 from scop_analytics.privacy.secrets import Secrets
 from scop_analytics.reports import collecting, parameters
@@ -37,8 +37,7 @@ class Maker:
     def mark(self) -> str:
         """What a sheet depends on besides its tree: version, language, notebook, templates."""
         files = [*sorted(TEMPLATE.iterdir()), parameters.of_network(NOTEBOOK)]
-        parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-        return "\n".join((metadata.version("scop-analytics"), self.lang, *parts))
+        return "\n".join((metadata.version("scop-analytics"), self.lang, *map(prints.of_file, files)))
 
     def library(self) -> str:
         """The copy of plotly beside the sheets."""
