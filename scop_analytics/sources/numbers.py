@@ -19,16 +19,16 @@ from scop_analytics.tables import Column
 Values = TypeVar("Values", pl.Series, pl.Expr)
 # A hair above one: a value typed as 2.675 is stored below its decimal writing and must still round to 2.68.
 HAIR: Final = 1 + 1e-15
+WEEKS, MONTHS = 52, 12  # of a year
 FACTORS: Final = {
     "kEUR": 1000.0,
     "cent": 0.01,
     "percent": 0.01,
     "minute": 1 / 60,
-    "hour_week": 52 / 12,
-    "hour_year": 1 / 12,
+    "hour_week": WEEKS / MONTHS,
+    "hour_year": 1 / MONTHS,
 }
 MOST_RATIO: Final = 1.5
-WEEKS: Final = 52
 MOST: Final = 9.0e15  # beyond, a float no longer holds every integer
 GROUPED: Final = r"(\d+|\d{1,3}(_\d{3})+)"
 # One or two decimals, or none: the same number whatever the mark of the column.
