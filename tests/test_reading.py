@@ -113,6 +113,8 @@ NUMBERS = [
     ("base_pay", "0", 0),
     ("hours_paid", "151h40", 15167),
     ("hours_paid", "35:30", 3550),
+    ("hours_paid", "-0h30", -50),
+    ("hours_paid", "151h75", None),
     ("fte_month", "80 %", 8000),
     ("fte_month", "28/35", 8000),
     ("fte_month", "0,8", 8000),

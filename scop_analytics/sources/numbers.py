@@ -41,7 +41,7 @@ COMMAS: Final = r"^-?\d{1,3}(,\d{3}){2,}$"
 AMBIGUOUS: Final = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 EXPONENT: Final = r"^-?\d+([.,]\d+)?e[+-]?\d+$"
 FRACTION: Final = r"^(\d+(?:[.,]\d+)?)/(\d+(?:[.,]\d+)?)$"
-CLOCK: Final = r"^(-?\d+)(?:h|:|_h_|h_)(\d{1,2})?(?::\d{2})?$"
+CLOCK: Final = r"^-?(\d+)(?:h|:|_h_|h_)([0-5]?\d)?(?::\d{2})?$"
 DATE_LIKE: Final = (
     r"^(\d{1,2}[-/._]\p{L}{3,9}\.?([-/._]\d{2,4})?|\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?|\d{4}-\d{2}-\d{2}.*)$"
 )
@@ -156,7 +156,7 @@ def _number(text: pl.Expr, mark: str, column: Column) -> pl.Expr:
 
 def _hours(text: pl.Expr) -> pl.Expr:
     hours, minutes = (text.str.extract(CLOCK, n).cast(pl.Float64, strict=False) for n in (1, 2))
-    return hours + pl.when(hours < 0).then(-1).otherwise(1) * minutes.fill_null(0) / 60
+    return pl.when(text.str.starts_with("-")).then(-1).otherwise(1) * (hours + minutes.fill_null(0) / 60)
 
 
 @cache

@@ -152,15 +152,15 @@ def _hidden(
 
 def _birthdays(raw: pl.DataFrame, matches: list[Match], contract: Contract) -> pl.Series | None:
     """Day and month of birth, for the age at closing only; ``None`` when the file does not give them."""
-    match = next((m for m in matches if m.column == "birth_year"), None)
-    if match is None or contract.name != "employees":
+    match = next((m for m in matches if contract.column(m.column).birth), None)
+    if match is None:
         return None
     series = raw[name(match.index)]
     if series.dtype.is_temporal():
         return (series.dt.month().cast(pl.Int16) * 100 + series.dt.day()).alias(BIRTHDAY)
     if series.dtype != pl.String:
         return None
-    found = dates.birthdays(series, contract.column("birth_year"), match.entry)
+    found = dates.birthdays(series, contract.column(match.column), match.entry)
     return found if found.null_count() < len(found) else None
 
 
