@@ -127,6 +127,15 @@ def test_a_wide_file_has_one_row_per_person_and_year(tmp_path: Path) -> None:
     assert dossier.reading.findings.is_empty()
 
 
+def test_the_hours_of_a_row_of_a_year_are_those_of_twelve_months(tmp_path: Path) -> None:
+    wide = '[[wide]]\nfiles = ["annuel.csv"]\nkind = "person_year"\nyear = 2025\ntables = ["employees", "payroll"]\n'
+    (tmp_path / "annuel.csv").write_text("matricule;sexe;salaire de base;heures payées\nA;F;24000,50;1820\n", "utf-8")
+    dossier = load(tmp_path, config=settled(wide))
+    row = dossier.tables["payroll"].row(0, named=True)
+    assert (row["hours_paid"], row["period_months"]) == (182_000, 12)
+    assert "hours_yearly" not in dossier.reading.findings["rule"].to_list()
+
+
 def test_a_survey_with_one_column_per_question(tmp_path: Path) -> None:
     text = "Répondant;Sexe;Je suis libre de prendre un congé;Sens\n1;F;5;4\n2;M;;3\n"
     (tmp_path / "sondage.csv").write_text(text, encoding="utf-8")

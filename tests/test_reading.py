@@ -113,6 +113,8 @@ NUMBERS = [
     ("base_pay", "0", 0),
     ("hours_paid", "151h40", 15167),
     ("hours_paid", "35:30", 3550),
+    ("hours_paid", "-0h30", -50),
+    ("hours_paid", "151h75", None),
     ("fte_month", "80 %", 8000),
     ("fte_month", "28/35", 8000),
     ("fte_month", "0,8", 8000),
@@ -204,6 +206,21 @@ def test_a_network_is_one_file_per_table_or_one_folder_per_company(tmp_path: Pat
         flat.tables["payroll"].select(columns).sort(columns), many.tables["payroll"].select(columns).sort(columns)
     )
     assert many.companies == ["552100554", "732829320"] == flat.companies
+
+
+def test_a_company_that_declares_no_year_is_not_judged_by_the_years_of_another(tmp_path: Path) -> None:
+    read(
+        tmp_path,
+        {
+            "a/paie.csv": "matricule;mois;brut\nA;2025-01;1\n",
+            "a/scop.toml": f'identity = {{ entity_id = "732829320" }}\n{YEAR_2025}',
+            "b/paie.csv": "matricule;mois;brut\nA;2023-01;1\n",
+            "b/scop.toml": 'identity = { entity_id = "552100554" }\n',
+        },
+    )
+    network = load(tmp_path)
+    assert sorted(network.tables["payroll"]["entity_id"]) == ["552100554", "732829320"]
+    assert "other_year" not in network.reading.findings["rule"].to_list()
 
 
 def test_frames_are_read_like_files(tmp_path: Path) -> None:

@@ -32,20 +32,21 @@ def assemble(parts: Sequence[tuple[str, Part]], configs: Sequence[Config], fault
         by_table.setdefault(table, []).append(part)
     if "payroll" in by_table:
         by_table["payroll"] = other_years.refused(by_table, configs, faults)
-    joined, readings = {}, []
-    for table, pieces in by_table.items():
-        frame = pl.concat([piece.frame for piece in pieces], how="diagonal") if len(pieces) > 1 else pieces[0].frame
-        frame = fiscal.labelled(frame)
-        kept = duplicates.first_only(frame, tables.contract(table), faults)
-        joined[table] = kept
-        readings.extend(_accounts(table, pieces, kept))
+    joined = {table: fiscal.labelled(_whole(pieces)) for table, pieces in by_table.items()}
+    # Before doubles are looked for: the same payslip under 00012 and 12 is one payslip.
+    joined = identifiers.reconciled(joined, faults)
+    joined = {table: duplicates.first_only(frame, tables.contract(table), faults) for table, frame in joined.items()}
+    readings = [one for table, pieces in by_table.items() for one in _accounts(table, pieces, joined[table])]
     columns = {table: frozenset().union(*(piece.found for piece in pieces)) for table, pieces in by_table.items()}
     years = fiscal.years(joined, configs, faults)
     joined = {table: fiscal.settled(table, frame, years, faults) for table, frame in joined.items()}
-    joined = identifiers.reconciled(joined, faults)
     membership.register(joined, columns, years, faults)
     fiscal.entity(joined, columns, years, configs, faults)
     return Assembled(joined, columns, years, tuple(readings))
+
+
+def _whole(pieces: Sequence[Part]) -> pl.DataFrame:
+    return pl.concat([piece.frame for piece in pieces], how="diagonal") if len(pieces) > 1 else pieces[0].frame
 
 
 def _accounts(table: str, pieces: Sequence[Part], kept: pl.DataFrame) -> list[FileReading]:

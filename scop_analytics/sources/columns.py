@@ -53,7 +53,7 @@ def exchanged(raw: pl.Series, entry: Entry) -> pl.Series:
 
 def _typed(raw: pl.Series, column: Column, entry: Entry) -> Parsed:
     """A column that came with a type: from a plain CSV, a spreadsheet or a frame."""
-    if column.name == "birth_year" and raw.dtype.is_numeric() and bool((raw < FOUR_DIGITS).any()):
+    if column.birth and raw.dtype.is_numeric() and bool((raw < FOUR_DIGITS).any()):
         return _text(_texts(raw), column, entry, ".")
     if raw.dtype.is_numeric() and column.type in ("number", "integer"):
         return numbers.finish(raw.cast(pl.Float64), column, entry)
@@ -73,7 +73,7 @@ def _known_days(days: pl.Series) -> Parsed:
 
 
 def _text(raw: pl.Series, column: Column, entry: Entry, file_decimal: str) -> Parsed:
-    if dated := DATED.get("year" if column.name == "birth_year" else column.type):
+    if dated := DATED.get("year" if column.birth else column.type):
         return dated(raw, column, entry)
     if column.type in ("number", "integer"):
         return numbers.from_text(raw, column, entry, file_decimal)

@@ -25,7 +25,7 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
         spot = replace(place, table=table)
         part = _part(source, content, found, wide.settings(config, source.wide), spot, faults)
         if part:
-            yield table, wide.annual(part, source.wide)
+            yield table, part
 
 
 def _layout(content: decode.Content, source: Source, config: Config) -> Layout:
@@ -53,7 +53,8 @@ def _part(
     frame = wide.melted(rows.frame, items)
     part = build(
         frame, chosen, contract, config, place, faults,
-        decimal=found.decimal, ragged=rows.ragged, stored=rows.stored, witnesses=matched.witnesses,
+        decimal=found.decimal, ragged=rows.ragged, stored=rows.stored,
+        months=wide.months(source.wide), witnesses=matched.witnesses,
     )  # fmt: skip
     if not part.read:
         faults.whole(place, "only_header", "warn")

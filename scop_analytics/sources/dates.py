@@ -6,7 +6,6 @@ nothing is refused rather than guessed.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import polars as pl
@@ -30,14 +29,16 @@ MONTH: Final = (
     (r"^(\d{2})((?:19|20|21)\d{2})$", 2, 1),
 )
 YEAR: Final = r"^(\d{4})(?:\.0)?$"
-BORN: Final = r"^([3-9]\d)$"  # a birth in two digits: from 1930, as nobody at work was born before
+TWO_DIGITS: Final = r"^(\d{2})$"
+FIRST_BIRTH: Final = (
+    30  # a birth in two digits: from 1930, as nobody at work was born before; below, nobody knows the century
+)
 UNKNOWN: Final = ("1900-01-01", "1899-12-31", "1899-12-30")
 PIVOT: Final = 50  # two-digit years: 49 is 2049, 50 is 1950
 MONTHS: Final = 12
 FIRST_CENTURY: Final = "19|20|21"
 EPOCH: Final = "1899-12-30"
 MOST_SERIAL: Final = 73050  # the year 2099
-PYTHON_FORMAT: Final = re.compile(r"%[dmYy]")
 
 
 def day(raw: pl.Series, column: Column, entry: Entry) -> Parsed:
@@ -128,17 +129,14 @@ def _parts(text: pl.Expr, pattern: str, order: tuple[int, int, int], column: Col
 
 
 def _century(year: pl.Expr, column: Column | None) -> pl.Expr:
-    """A two-digit year in its century; a birth is in the last one."""
+    """A two-digit year in its century; a birth is in the last one, or in none that can be known."""
     short = year.str.len_chars() <= 2  # noqa: PLR2004 - two digits
-    birth = column is not None and column.name == "birth_year"
     number = year.cast(pl.Int64, strict=False)
-    limit = 0 if birth else PIVOT
-    return (
-        pl.when(short)
-        .then(number + pl.when(number < limit).then(2000).otherwise(1900))
-        .otherwise(number)
-        .cast(pl.String)
-    )
+    if column is not None and column.birth:
+        century = pl.when(number >= FIRST_BIRTH).then(1900)
+    else:
+        century = pl.when(number < PIVOT).then(2000).otherwise(1900)
+    return pl.when(short).then(number + century).otherwise(number).cast(pl.String)
 
 
 def _eight(text: pl.Expr) -> pl.Expr:
@@ -190,8 +188,8 @@ def _years(frame: pl.DataFrame, entry: Entry, column: Column) -> pl.DataFrame:
     """Different texts → ``value`` (Int64) and ``rule``."""
     whole = _dates(frame, entry, column).rename({"value": "whole"})
     year = _text().str.extract(YEAR, 1).cast(pl.Int64)
-    if column.name == "birth_year":
-        year = pl.coalesce(year, _text().str.extract(BORN, 1).cast(pl.Int64) + 1900)
+    if column.birth:
+        year = pl.coalesce(year, _century(_text().str.extract(TWO_DIGITS, 1), column).cast(pl.Int64))
     found = whole.with_columns(value=pl.coalesce(year, pl.col("whole").dt.year().cast(pl.Int64)))
     failed = pl.col("value").is_null() & ~_missing()
     return found.with_columns(rule=pl.when(failed).then(pl.coalesce(_kept(), pl.lit("not_a_year"))))

@@ -38,7 +38,7 @@ def _holds(held: pl.Series, column: Column, match: Match) -> pl.Expr | None:
         return ~cell.is_in(UNKNOWN_DAYS).any()
     if held.dtype == pl.Int64 and column.type == "integer":
         whole = (cell.abs() <= MOST_WHOLE).all()
-        return whole & (cell >= FOUR_DIGITS).all() if column.name == "birth_year" else whole
+        return whole & (cell >= FOUR_DIGITS).all() if column.birth else whole
     return None
 
 
@@ -48,5 +48,5 @@ def _said(cell: pl.Expr, column: Column) -> pl.Expr | None:
     if column.enum:
         return cell.is_in(column.enum).all()
     if column.name == texts.AGREEMENT:
-        return (cell.str.len_chars() == texts.IDCC_LENGTH).all()
+        return cell.str.contains(texts.IDCC).all()
     return None if column.codes else cell.str.contains(texts.PLAIN).all()

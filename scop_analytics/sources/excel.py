@@ -43,7 +43,7 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
         part = _sheet(source, settings, faults, table, sheet, filled[sheet], alone=len(filled) == 1)
         sizes.append(part.read if part else -1)
         if part and part.read:  # unfilled sheets of the model say nothing
-            yield table, wide.annual(part, source.wide)
+            yield table, part
     if sizes and not any(sizes):
         faults.whole(place, "only_header", "warn")
 
@@ -123,7 +123,10 @@ def _sheet(
         return None
     decimal = find_decimal(sample[at + 1 :])
     body = wide.melted(_body(cells, at), items)
-    part = build(body, chosen, contract, config, place, faults, decimal=decimal or ".", witnesses=matched.witnesses)
+    part = build(
+        body, chosen, contract, config, place, faults,
+        decimal=decimal or ".", months=wide.months(source.wide), witnesses=matched.witnesses,
+    )  # fmt: skip
     return replace(part, facts={"form": source.path.suffix.lower().lstrip("."), "decimal": decimal})
 
 

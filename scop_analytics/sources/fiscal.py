@@ -15,7 +15,6 @@ from scop_analytics.sources.part import BIRTHDAY, FILE
 from scop_analytics.sources.raw import LINE
 
 SCHEMA = {"entity_id": pl.String, "fiscal_year": pl.Int64, "start": pl.Date, "end": pl.Date}
-UNNAMED = "dossier"  # the company of a dossier that gives no SIREN anywhere
 
 
 def labelled(frame: pl.DataFrame) -> pl.DataFrame:

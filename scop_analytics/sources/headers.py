@@ -40,12 +40,6 @@ def known_headers(table: str) -> dict[str, str]:
     return found
 
 
-@cache
-def any_header() -> frozenset[str]:
-    """Folded headers of all tables, to find the header row of a file whose table is not known yet."""
-    return frozenset(header for table in tables.load_all() for header in known_headers(table))
-
-
 def suggestion(header: str, table: str) -> str:
     """The column whose name or header looks most like ``header``; empty when none does."""
     known = known_headers(table)

@@ -8,11 +8,11 @@ from typing import Final
 
 from scop_analytics.sources import marks
 from scop_analytics.sources.headers import Match
+from scop_analytics.sources.numbers import MONTHS, WEEKS
 from scop_analytics.sources.parsed import Bad, Parsed
 from scop_analytics.tables import Contract
 
 COLUMNS: Final = ("hours_paid", "hours_worked")
-WEEKS, MONTHS = 52, 12
 HALF: Final = 2
 
 

@@ -19,16 +19,16 @@ from scop_analytics.tables import Column
 Values = TypeVar("Values", pl.Series, pl.Expr)
 # A hair above one: a value typed as 2.675 is stored below its decimal writing and must still round to 2.68.
 HAIR: Final = 1 + 1e-15
+WEEKS, MONTHS = 52, 12  # of a year
 FACTORS: Final = {
     "kEUR": 1000.0,
     "cent": 0.01,
     "percent": 0.01,
     "minute": 1 / 60,
-    "hour_week": 52 / 12,
-    "hour_year": 1 / 12,
+    "hour_week": WEEKS / MONTHS,
+    "hour_year": 1 / MONTHS,
 }
 MOST_RATIO: Final = 1.5
-WEEKS: Final = 52
 MOST: Final = 9.0e15  # beyond, a float no longer holds every integer
 GROUPED: Final = r"(\d+|\d{1,3}(_\d{3})+)"
 # One or two decimals, or none: the same number whatever the mark of the column.
@@ -41,7 +41,7 @@ COMMAS: Final = r"^-?\d{1,3}(,\d{3}){2,}$"
 AMBIGUOUS: Final = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 EXPONENT: Final = r"^-?\d+([.,]\d+)?e[+-]?\d+$"
 FRACTION: Final = r"^(\d+(?:[.,]\d+)?)/(\d+(?:[.,]\d+)?)$"
-CLOCK: Final = r"^(-?\d+)(?:h|:|_h_|h_)(\d{1,2})?(?::\d{2})?$"
+CLOCK: Final = r"^-?(\d+)(?:h|:|_h_|h_)([0-5]?\d)?(?::\d{2})?$"
 DATE_LIKE: Final = (
     r"^(\d{1,2}[-/._]\p{L}{3,9}\.?([-/._]\d{2,4})?|\d{1,2}[/-]\d{1,2}([/-]\d{2,4})?|\d{4}-\d{2}-\d{2}.*)$"
 )
@@ -156,7 +156,7 @@ def _number(text: pl.Expr, mark: str, column: Column) -> pl.Expr:
 
 def _hours(text: pl.Expr) -> pl.Expr:
     hours, minutes = (text.str.extract(CLOCK, n).cast(pl.Float64, strict=False) for n in (1, 2))
-    return hours + pl.when(hours < 0).then(-1).otherwise(1) * minutes.fill_null(0) / 60
+    return pl.when(text.str.starts_with("-")).then(-1).otherwise(1) * (hours + minutes.fill_null(0) / 60)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
@@ -11,7 +12,8 @@ from scop_analytics.config import Config
 from scop_analytics.sources.faults import Faults
 from scop_analytics.sources.part import Part
 
-SPAN = {"entity_id": pl.String, "start": pl.Date, "end": pl.Date}
+SPAN: Final = {"entity_id": pl.String, "start": pl.Date, "end": pl.Date}
+FIRST: Final = 1000
 
 
 def refused(by_table: Mapping[str, list[Part]], configs: Sequence[Config], faults: Faults) -> list[Part]:
@@ -30,16 +32,17 @@ def _spans(entity: Sequence[Part], configs: Sequence[Config]) -> pl.DataFrame:
 
 
 def _elsewhere(piece: Part, spans: pl.DataFrame) -> bool:
-    months = piece.frame["period"].drop_nulls()
-    if spans.is_empty() or months.is_empty():
+    """Whether no row is in a year of its company, or of a company that declares none; the first rows mostly say so at once."""
+    rows = piece.frame.select("entity_id", "period").drop_nulls("period")
+    if spans.is_empty() or rows.is_empty():
         return False
-    first, last = spans["start"].min(), spans["end"].max()
-    inside = piece.frame.select(pl.col("period").is_between(pl.lit(first).dt.month_start(), pl.lit(last)).any()).item()
-    if spans.height == 1 or inside is False:
-        return not inside
-    joined = piece.frame.select("entity_id", "period").join(spans, on="entity_id", how="left")
+    return not (_any_own(rows.head(FIRST), spans) or _any_own(rows, spans))
+
+
+def _any_own(rows: pl.DataFrame, spans: pl.DataFrame) -> bool:
+    joined = rows.join(spans, on="entity_id", how="left")
     own = pl.col("period").is_between(pl.col("start").dt.month_start(), "end").fill_null(value=True)
-    return not joined.select(own.any()).item()
+    return bool(joined.select(own.any()).item())
 
 
 def _emptied(piece: Part, faults: Faults) -> Part:

@@ -26,7 +26,6 @@ FILE: Final = "source_file"
 BIRTHDAY: Final = "birthday"  # month × 100 + day, dropped as soon as the age at closing is known
 MEMBER: Final = "member_flag"  # as written, dropped as soon as the members are known
 MONTHS: Final = "period_months"
-ANNUAL: Final = 12
 MANY_ROWS: Final = 200_000
 
 
@@ -54,18 +53,22 @@ def build(
     decimal: str = "",
     ragged: tuple[int, ...] = (),
     stored: frozenset[str] = frozenset(),
+    months: int = 1,
     witnesses: Mapping[int, str] = MappingProxyType({}),
 ) -> Part:
-    """The rows of ``raw`` (columns ``c0`` … and ``source_line``, ``stored`` ones in storage units) as rows of ``contract``."""
+    """The rows of ``raw`` (columns ``c0`` … and ``source_line``, ``stored`` ones in storage units) as rows of ``contract``.
+
+    The amounts and hours of a row are those of so many ``months``.
+    """
     chosen = list(matches)
     parsed = {m.column: Parsed(raw[name(m.index)]) for m in chosen if name(m.index) in stored}
     parsed |= _understood(raw, [m for m in chosen if m.column not in parsed], contract, decimal)
     parsed |= _constants(raw.height, contract, config, place, parsed)
     parsed |= heard(raw, witnesses, parsed, contract, decimal)
-    parsed |= monthly(parsed, chosen, contract)
+    parsed |= monthly(parsed, chosen, contract) if months == 1 else {}
     keep = rows.kept(rows.Sheet(raw, chosen, parsed, contract, place, config.company), faults)
     values = {column: item.values for column, item in parsed.items()}
-    frame = _shaped(raw, values, contract, place, _hidden(raw, chosen, contract, witnesses))
+    frame = _shaped(raw, values, contract, place, _hidden(raw, chosen, contract, witnesses, months))
     kept = frame if keep.all() else frame.filter(keep)
     read = raw.height + len(ragged)
     return Part(kept, place, read, read - kept.height, frozenset(parsed), faults)
@@ -136,25 +139,28 @@ def _constants(
 
 
 def _hidden(
-    raw: pl.DataFrame, matches: list[Match], contract: Contract, witnesses: Mapping[int, str]
+    raw: pl.DataFrame, matches: list[Match], contract: Contract, witnesses: Mapping[int, str], months: int
 ) -> list[pl.Series]:
-    """Columns kept until the whole dossier is read: the birthday, and the flag of a member."""
+    """Columns that no contract has: the months of a payslip; until the whole dossier is read, birthday and flag of a member."""
     birthdays = _birthdays(raw, matches, contract)
     flags = [raw[name(i)].cast(pl.String).alias(MEMBER) for i, kind in witnesses.items() if kind == "member"]
-    return [*([] if birthdays is None else [birthdays]), *flags[:1]]
+    spans = (
+        [pl.Series(MONTHS, [months], dtype=pl.Int8).new_from_index(0, raw.height)] if contract.name == "payroll" else []
+    )
+    return [*spans, *([] if birthdays is None else [birthdays]), *flags[:1]]
 
 
 def _birthdays(raw: pl.DataFrame, matches: list[Match], contract: Contract) -> pl.Series | None:
     """Day and month of birth, for the age at closing only; ``None`` when the file does not give them."""
-    match = next((m for m in matches if m.column == "birth_year"), None)
-    if match is None or contract.name != "employees":
+    match = next((m for m in matches if contract.column(m.column).birth), None)
+    if match is None:
         return None
     series = raw[name(match.index)]
     if series.dtype.is_temporal():
         return (series.dt.month().cast(pl.Int16) * 100 + series.dt.day()).alias(BIRTHDAY)
     if series.dtype != pl.String:
         return None
-    found = dates.birthdays(series, contract.column("birth_year"), match.entry)
+    found = dates.birthdays(series, contract.column(match.column), match.entry)
     return found if found.null_count() < len(found) else None
 
 
@@ -175,6 +181,4 @@ def _shaped(
     ]
     shaped.append(raw[LINE].alias(LINE))
     shaped.append(pl.Series(FILE, [place.file], dtype=pl.Categorical).new_from_index(0, height))
-    if contract.name == "payroll":
-        shaped.append(pl.Series(MONTHS, [1], dtype=pl.Int8).new_from_index(0, height))
     return cut_alike([*shaped, *hidden])

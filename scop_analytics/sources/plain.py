@@ -82,7 +82,7 @@ def typed_columns(content: Content, layout: Layout, wanted: Mapping[int, Match],
         entry = match.entry
         if not match.column or entry.values or entry.date_format or entry.currency or entry.decimal:
             continue
-        if match.column == "birth_year" and any(len(cell) < YEAR_DIGITS for cell in _cells(layout, index)):
+        if contract.column(match.column).birth and any(len(cell) < YEAR_DIGITS for cell in _cells(layout, index)):
             continue
         kind = _kind(contract.column(match.column), _cells(layout, index), mark if safe else "")
         if kind:

@@ -12,7 +12,7 @@ from scop_analytics.sources.parsed import Bad, Parsed, different, from_rules
 from scop_analytics.tables import Column
 
 NIR: Final = (
-    r"^[12378][\s.]*\d{2}[\s.]*(0[1-9]|1[0-2]|[2-9]\d)[\s.]*(\d{2}|2[ABab])[\s.]*\d{3}[\s.]*\d{3}([\s.]*\d{2})?$"
+    r"^[1-478][\s.]*\d{2}[\s.]*(0[1-9]|1[0-2]|[2-9]\d)[\s.]*(\d{2}|2[ABab])[\s.]*\d{3}[\s.]*\d{3}([\s.]*\d{2})?$"
 )
 EMAIL: Final = r"[^\s@]+@[^\s@]+\.[^\s@]+"
 EXPONENT: Final = r"^\d+([.,]\d+)?[eE]\+?\d+$"
@@ -28,6 +28,7 @@ SIREN_LENGTH: Final = 9
 SIRET_LENGTH: Final = 14
 AGREEMENT: Final = "collective_agreement"
 IDCC_LENGTH: Final = 4
+IDCC: Final = rf"^\d{{{IDCC_LENGTH}}}$"
 
 
 def text(raw: pl.Series, column: Column) -> Parsed:
@@ -48,10 +49,11 @@ def text(raw: pl.Series, column: Column) -> Parsed:
 def _agreement(raw: pl.Series, column: Column) -> Parsed:
     """The four digits of an agreement, with the zeros that a spreadsheet takes away."""
     parsed = _every(raw, column)
-    short = parsed.values.str.contains(r"^\d{1,3}$").fill_null(value=False)
+    values = parsed.values.str.replace(FLOAT_ID, "${1}")
+    short = values.str.contains(r"^\d{1,3}$").fill_null(value=False)
     if not short.any():
-        return parsed
-    padded = parsed.values.zip_with(~short, parsed.values.str.zfill(IDCC_LENGTH))
+        return Parsed(values, parsed.bad)
+    padded = values.zip_with(~short, values.str.zfill(IDCC_LENGTH))
     return Parsed(padded, (*parsed.bad, Bad("idcc_zero_lost", short, "warn", whole=True)))
 
 

@@ -12,11 +12,11 @@ import polars as pl
 from scop_analytics.config import Config, Entry, Wide
 from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.sources.headers import Match
-from scop_analytics.sources.part import ANNUAL, MONTHS, Part
 from scop_analytics.sources.raw import LINE, name
 from scop_analytics.tables import header_key as fold
 
 DECEMBER: Final = 12
+ANNUAL: Final = 12
 PERSON_YEAR: Final = "person_year"
 SURVEY: Final = "survey"
 
@@ -38,11 +38,9 @@ def settings(config: Config, wide: Wide | None) -> Config:
     return replace(config, mapping=MappingProxyType(mapping))
 
 
-def annual(part: Part, wide: Wide | None) -> Part:
-    """Rows of a year are marked: their amounts are those of twelve months."""
-    if wide is None or wide.kind != PERSON_YEAR or MONTHS not in part.frame.columns:
-        return part
-    return replace(part, frame=part.frame.with_columns(pl.lit(ANNUAL, pl.Int8).alias(MONTHS)))
+def months(wide: Wide | None) -> int:
+    """How many months the amounts and hours of one row are of: a row of a person and year holds twelve."""
+    return ANNUAL if wide and wide.kind == PERSON_YEAR else 1
 
 
 def questions(

@@ -49,6 +49,7 @@ class Column:
     pattern: str | None = None
     severity: str = "set_aside"
     personal: str | None = None
+    birth: bool = False  # a year of birth: a full date is cut to it, two digits are of the last century
 
     @property
     def scale(self) -> int:

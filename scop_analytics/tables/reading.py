@@ -30,6 +30,7 @@ OPTIONAL: Final = (
     "pattern",
     "severity",
     "personal",
+    "birth",
 )
 RULE: Final = ("code", "expectation", "kwargs", "severity")
 

@@ -21,7 +21,6 @@ AMOUNTS: Final = (
     "base_pay", "bonus_regular", "bonus_yearly", "bonus_exceptional", "constraint_bonus", "overtime_pay", "overtime_hours", "benefits_in_kind",
     "exit_pay", "value_sharing_bonus", "labour_share_paid", "profit_sharing", "total_gross", "hours_paid", "absence_unpaid_days",
 )  # fmt: skip
-INSIDE: Final = "inside"
 ITEM: Final = ("declaration", "head", "person", "number", "month", "line", "start", "end", "column", "amount", "inside")
 
 
