@@ -21,10 +21,11 @@ from scop_analytics.indicators import catalogue
 from scop_analytics.reports import publishing
 from scop_analytics.reports.html import split
 from scop_analytics.reports.method_changes import broken, changed_texts, method_changes, told
-from scop_analytics.reports.objects import Table
+from scop_analytics.reports.objects import Figure, Table
 from scop_analytics.reports.pages.impact_moves import change, moves
 from scop_analytics.reports.pages.impact_p1 import page as p1
 from scop_analytics.reports.pages.impact_p2 import page as p2
+from scop_analytics.reports.pages.impact_p11 import page as p11
 from scop_analytics.reports.pages.published_before import published_before
 from scop_analytics.reports.past import past
 from scop_analytics.reports.preparing import Order
@@ -168,6 +169,25 @@ def test_a_break_is_drawn_told_and_no_change_is_counted_across_it():
         assert (headcount.way, change(run, headcount)) == ("context", word)
         text = json.dumps(dataclasses.asdict(p2(run)), default=str, ensure_ascii=False)
         assert word in text
+
+
+@pytest.mark.parametrize(("year", "title"), [(None, "L’effectif augmente depuis 2023"), (2024, "L’effectif augmente depuis 2024"),
+                          (2025, "Nouvelle méthode en 2025 : les années d’avant ne se comparent pas")])  # fmt: skip
+def test_a_title_tells_no_direction_across_a_change_of_method(year, title):
+    """37, 40 then 42 people: counted from the year from which the method is the same."""
+    rows = [row("headcount", label, float(n)) for label, n in ((2023, 37), (2024, 40), (2025, 42))]
+    cut = [{"indicator": "headcount", "year": year, "cause": "definition", "texts": []}] if year else []
+    titles = [block.title for block in p2(impact_fixture.run(rows, breaks=cut)).blocks if isinstance(block, Figure)]
+    assert title in [told.replace("\u00a0", " ") for told in titles]
+
+
+def test_the_footprint_says_no_step_from_a_year_of_another_method():
+    rows = [row(name, year, value) for name, year, value in (
+        ("ghg_total", 2024, 102.0), ("ghg_per_fte", 2024, 2.7), ("ghg_total", 2025, 114.5), ("ghg_per_fte", 2025, 2.9),
+    )]  # fmt: skip
+    cut = [{"indicator": "ghg_per_fte", "year": 2025, "cause": "method", "texts": []}]
+    assert "2024" in p11(impact_fixture.run(rows)).title
+    assert "2024" not in p11(impact_fixture.run(rows, breaks=cut)).title
 
 
 def test_a_line_stops_before_the_year_of_another_method():

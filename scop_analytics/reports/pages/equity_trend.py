@@ -11,6 +11,7 @@ from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Column, Figure, Table
+from scop_analytics.reports.pages.courses import alike
 from scop_analytics.reports.pages.equity_words import DIGITS, GAPS, in_gap
 from scop_analytics.reports.run import Run
 
@@ -23,14 +24,14 @@ def over_time(run: Run) -> Figure | None:
     if sum(gap.known for gap in histories[LED_BY]) < 2:  # noqa: PLR2004 - a line needs two points
         return None
     measures = [_panel(run, name, facts) for name, facts in histories.items()]
-    first = next(gap for gap in histories[LED_BY] if gap.known)
-    last = [gap for gap in histories[LED_BY] if gap.known][-1]
-    way = _way(first, last)
+    known = [gap for gap in histories[LED_BY] if gap.known]
+    like, last = alike(run, known), known[-1]
+    first, way = (known[0], "unlike") if len(like) == 1 else (like[0], _way(like[0], last))
     facts = {"first": first.text, "since": str(first.year), "last": last.text, "until": str(last.year)}
     return Figure(
         chart=panels(measures, run.years, _scale(run, measures)),
         data=_years(run, histories),
-        title=run.say(f"e3.time_{way}", **facts),
+        title=run.say("trend.unlike", when=str(last.year)) if way == "unlike" else run.say(f"e3.time_{way}", **facts),
         measure=run.say("e3.time_measure_plain" if way == "plain" else "e3.time_measure"),
         reading=run.say(f"e3.time_reading_{way}", **facts),
         alternative=run.say("e3.time_alternative", **facts),

@@ -11,6 +11,7 @@ from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact, quantity
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.courses import course_title
 from scop_analytics.reports.pages.impact_p11_lines import energy_text, lines_of_the_standard, rests_on, tonnes
 from scop_analytics.reports.pages.impact_words import absence, lacking
 from scop_analytics.reports.run import Run
@@ -58,7 +59,7 @@ def _title(run: Run, total: Fact, each: Fact) -> str:
         return run.say("p11.title_total", total=tonnes(run, total))
     before = run.before(EACH)
     said = {"total": tonnes(run, total), "each": tonnes(run, each)}
-    if before is None or before.value is None or each.value is None:
+    if before is None or before.value is None or each.value is None or run.year in broken(run, (EACH,))["breaks"]:
         return run.say("p11.title_first", **said)
     step = words.rounded(each.value, 1) - words.rounded(before.value, 1)
     way = "same" if not step else ("more" if step > 0 else "less")
@@ -82,8 +83,6 @@ def _course(run: Run) -> Figure | None:
         return None
     first, last = known[0], known[-1]
     said = {"since": str(first.year), "before": tonnes(run, first), "now": tonnes(run, last)}
-    step = words.rounded(last.value or 0, 1) - words.rounded(first.value or 0, 1)
-    way = "flat" if not step else ("up" if step > 0 else "down")
     parts = [run.say(f"p11.course_reading.{name}", **said)]
     parts += [run.say("p11.aim_reading", aim=_tonnes(run, aim["target"]), by=str(aim["by"]))] if aim else []
     rows = tuple((run.cell(str(fact.year)), *_both(run, fact.year)) for fact in known)
@@ -91,13 +90,19 @@ def _course(run: Run) -> Figure | None:
     return Figure(
         chart=lines(_trend(run, name, aim)),
         data=Table(run.say(f"p11.course_measure.{name}"), run.columns(*heads), rows, phone="table"),
-        title=run.say(f"p11.course_{way}.{name}", since=str(first.year)),
+        title=_course_title(run, name, known, aim),
         measure=run.say(f"p11.course_measure.{name}"),
         reading=" ".join(parts),
         alternative=run.say("p11.course_alternative", **said),
         n=str(len(known)),
         ids=(TOTAL, EACH),
     )
+
+
+def _course_title(run: Run, name: str, known: list[Fact], aim: dict[str, Any]) -> str:
+    if len(known) == 1:
+        return run.say("p11.course_first", by=str(aim["by"]))
+    return course_title(run, "p11.course", known, f".{name}")
 
 
 def _both(run: Run, year: int) -> tuple[Cell, ...]:

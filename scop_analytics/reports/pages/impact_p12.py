@@ -8,6 +8,7 @@ from scop_analytics.figures.pay_bands import Band, pay_bands
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.movement import survival
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Table
+from scop_analytics.reports.pages.courses import course_title
 from scop_analytics.reports.pages.impact_absent import unsaid
 from scop_analytics.reports.pages.impact_words import counted, value_cell
 from scop_analytics.reports.run import Run
@@ -71,8 +72,6 @@ def _figure(run: Run) -> Figure | None:
         return None
     last, first = known[0], known[-1]
     said = {"now": last.text, "before": first.text, "since": str(first.year)}
-    moved = (last.value or 0) - (first.value or 0)
-    way = "flat" if last.text == first.text else ("up" if moved > 0 else "down")
     return Figure(
         chart=pay_bands([Band(str(fact.year), fact.value, fact.text) for fact in known]),
         data=Table(
@@ -81,7 +80,7 @@ def _figure(run: Run) -> Figure | None:
             tuple((Cell(str(fact.year)), fact.cell) for fact in known),
             phone="table",
         ),
-        title=run.say(f"p12.reserves_{way}", **said),
+        title=course_title(run, "p12.reserves", known[::-1]),
         measure=run.say("p12.reserves_measure"),
         reading=run.say("p12.reserves_reading", **said),
         alternative=run.say("p12.reserves_alternative", **said),

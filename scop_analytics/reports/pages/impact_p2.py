@@ -10,6 +10,7 @@ from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.courses import course_title
 from scop_analytics.reports.pages.impact_words import (
     ROUNDED,
     absence,
@@ -215,13 +216,12 @@ def _trend(run: Run) -> Figure | None:
         **broken(run, ("headcount",)),
     )
     since = {"since": str(known[0].year), "before": people(run, values[0]), "now": people(run, values[-1])}
-    direction = "flat" if values[0] == values[-1] else ("up" if values[-1] > values[0] else "down")
     rows = tuple((run.cell(str(fact.year)), fact.cell, run.fact("average_fte", fact.year).cell) for fact in known)
     heads = ("word.year", "p2.people", "p2.fte")
     return Figure(
         chart=lines(trend),
         data=Table(run.say("p2.trend_measure"), run.columns(*heads), rows, phone="table"),
-        title=run.say(f"p2.trend_{direction}", **since),
+        title=course_title(run, "p2.trend", known),
         measure=run.say("p2.trend_measure"),
         reading=run.say("p2.trend_reading", date=run.end, **since),
         alternative=run.say("p2.trend_alternative", **since),

@@ -9,6 +9,7 @@ from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
+from scop_analytics.reports.pages.courses import course_title
 from scop_analytics.reports.pages.impact_p3_cohorts import COHORTS, cohorts
 from scop_analytics.reports.pages.impact_words import ROUNDED, absence, counted, people, value_cell
 from scop_analytics.reports.run import Run
@@ -77,7 +78,7 @@ def _trend(run: Run) -> Figure:
     return Figure(
         chart=lines(trend),
         data=Table(run.say("p3.trend_measure"), run.columns(*heads), rows, phone="table"),
-        title=_trend_title(run, first, last),
+        title=_trend_title(run, series["all"]),
         measure=run.say("p3.trend_measure"),
         reading=_reading(run, series, first),
         alternative=run.say("p3.trend_alternative", since=str(first.year), full=last.full),
@@ -91,12 +92,9 @@ def _year(run: Run, place: int, series: dict[str, list[Fact]]) -> tuple[Cell, ..
     return (run.cell(str(series["all"][place].year)), *cells)
 
 
-def _trend_title(run: Run, first: Fact, last: Fact) -> str:
-    if first.year == last.year:
-        return run.say("p3.trend_first")
-    step = words.rounded(last.value or 0, last.digits) - words.rounded(first.value or 0, first.digits)
-    direction = "flat" if not step else ("up" if step > 0 else "down")
-    return run.say(f"p3.trend_{direction}", since=str(first.year))
+def _trend_title(run: Run, facts: list[Fact]) -> str:
+    known = [fact for fact in facts if fact.known]
+    return course_title(run, "p3.trend", known) if len(known) > 1 else run.say("p3.trend_first")
 
 
 def _reading(run: Run, series: dict[str, list[Fact]], first: Fact) -> str:

@@ -11,6 +11,7 @@ from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.courses import course_title
 from scop_analytics.reports.pages.impact_p4_process import CAME, PATH, RENEWAL, VOTED, path, seats, turnout_groups
 from scop_analytics.reports.run import Run
 
@@ -180,9 +181,15 @@ def _since(known: Meetings) -> dict[str, str]:
 
 
 def _turnout_title(run: Run, known: Meetings) -> str:
-    step = (known[-1][0].value or 0) - (known[0][0].value or 0)
-    direction = "flat" if abs(step) < 1 else ("up" if step > 0 else "down")
-    return run.say(f"p4.turnout_{direction if len(known) > 1 else 'first'}", **_since(known))
+    if len(known) == 1:
+        return run.say("p4.turnout_first")
+    return course_title(run, "p4.turnout", [voted for voted, _ in known], told=_way)
+
+
+def _way(first: Fact, last: Fact) -> str:
+    """Less than a point is no move: one voter more or less."""
+    step = (last.value or 0) - (first.value or 0)
+    return "flat" if abs(step) < 1 else ("up" if step > 0 else "down")
 
 
 def _turnout_reading(run: Run, known: Meetings) -> str:

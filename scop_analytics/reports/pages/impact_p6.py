@@ -11,6 +11,7 @@ from scop_analytics.figures.quantile_strip import Quantiles, StripWords, quantil
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.courses import course_title
 from scop_analytics.reports.pages.impact_words import absence, people, value_cell
 from scop_analytics.reports.run import Run
 
@@ -166,14 +167,12 @@ def _trend(run: Run) -> Figure | None:
         levels=levels,
         **broken(run, (SPREAD,)),
     )
-    step = words.rounded(last.value or 0, 1) - words.rounded(first.value or 0, 1)
     said = {"since": str(first.year), "before": _number(first), "now": _number(last)}
-    direction = "flat" if not step else ("up" if step > 0 else "down")
     rows = tuple((run.cell(str(fact.year)), Cell(_number(fact), fact.value, "one")) for fact in history)
     return Figure(
         chart=lines(trend),
         data=Table(run.say("p6.trend_measure"), run.columns("word.year", "p6.ratio"), rows, phone="table"),
-        title=run.say(f"p6.trend_{direction}", **said),
+        title=course_title(run, "p6.trend", history),
         measure=run.say("p6.trend_measure"),
         reading=run.say("p6.trend_reading", **said),
         alternative=run.say("p6.trend_alternative", **said),

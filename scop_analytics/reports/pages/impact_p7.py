@@ -32,7 +32,6 @@ PLACES: Final = {  # what is counted by sex: a number of people, or the people a
     "hires": "value",
 }
 MORE: Final = ("index_score", "categories_above_threshold", "parental_leave_take_up")
-UNSAID: Final = ("missing", "not_applicable", "not_computable")
 INDEX: Final = "index_score"
 
 
