@@ -31,7 +31,7 @@ MONTH: Final = (
 YEAR: Final = r"^(\d{4})(?:\.0)?$"
 TWO_DIGITS: Final = r"^(\d{2})$"
 FIRST_BIRTH: Final = (
-    30  # a birth in two digits: from 1930, as nobody at work was born before; below, nobody knows the century
+    30  # a birth in two digits: from 1930, as nobody at work was born before; below, the century is not known
 )
 UNKNOWN: Final = ("1900-01-01", "1899-12-31", "1899-12-30")
 PIVOT: Final = 50  # two-digit years: 49 is 2049, 50 is 1950
@@ -133,7 +133,7 @@ def _century(year: pl.Expr, column: Column | None) -> pl.Expr:
     short = year.str.len_chars() <= 2  # noqa: PLR2004 - two digits
     number = year.cast(pl.Int64, strict=False)
     if column is not None and column.birth:
-        century = pl.when(number >= FIRST_BIRTH).then(1900)
+        century = pl.when(number >= FIRST_BIRTH).then(1900).otherwise(None)
     else:
         century = pl.when(number < PIVOT).then(2000).otherwise(1900)
     return pl.when(short).then(number + century).otherwise(number).cast(pl.String)
