@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from scop_analytics.cli.application import main
 from scop_analytics.places import samples
 
 COMMANDS = (
@@ -181,3 +182,36 @@ def test_an_internal_error_says_what_to_report_and_nothing_of_the_data(coop, mon
     assert "RuntimeError" in printed.err
     assert "Dupont" not in printed.out + printed.err
     assert not Path("Dupont").exists()
+
+
+MISTAKES = [
+    (["compute"], "Il manque DIR", "DIR is missing"),
+    (["pack", "x"], "Il manque --year", "--year is missing"),
+    (["compute", "x", "--yaer", "2025"], "Vouliez-vous dire --year", "Did you mean --year"),
+    (["compute", "x", "--year", "abc"], "La valeur de --year ne se lit pas", "The value of --year cannot be read"),
+    (["reprot", "impact"], "Vouliez-vous dire report", "Did you mean report"),
+    (["compute", "x", "y"], "ne se lit pas", "cannot be read"),
+]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("line", "french", "english"), MISTAKES)
+def test_a_mistyped_command_is_told_in_the_readers_language(line, french, english, lang, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["scop", *line, "--lang", lang])
+    with pytest.raises(SystemExit) as left:
+        main()
+    told = capsys.readouterr().err
+    assert left.value.code == 2
+    assert (french if lang == "fr" else english) in told
+    assert "--help" in told or "report" in told
+
+
+def test_the_help_page_is_french_to_its_last_word(monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    monkeypatch.setattr(sys, "argv", ["scop", "pack", "--help"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    page = capsys.readouterr().out
+    assert left.value.code == 0
+    for english in ("Usage: ", "Arguments:", "Options:", "required", "Show this"):
+        assert english not in page

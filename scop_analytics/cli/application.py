@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from importlib import metadata
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -23,14 +23,16 @@ from scop_analytics.cli import (
     reports,
     results,
 )
+from scop_analytics.cli.spoken import Command, Group, mistake
 from scop_analytics.cli.terminal import asked_language, helped
-from scop_analytics.errors import ScopError
+from scop_analytics.errors import ScopError, UsageError
 from scop_analytics.places import PACKAGE
 
 INTERNAL_ERROR = 4
 
 app = typer.Typer(
     name="scop",
+    cls=Group,
     help=helped("scop"),
     no_args_is_help=True,
     add_completion=False,
@@ -39,6 +41,8 @@ app = typer.Typer(
 )
 for part in (reports, data, results, declaring, exporting, index, packs, benchmark, knowledge, evidence):
     part.register(app)
+for command in app.registered_commands:
+    command.cls = Command
 
 
 @app.callback(invoke_without_command=True)  # --version stands alone; no argument at all shows the help
@@ -54,15 +58,24 @@ def main() -> None:
     _speak_utf8()
     lang = asked_language(sys.argv[1:])
     try:
-        app(prog_name="scop")
+        code = app(prog_name="scop", standalone_mode=False)
+    except typer.TyperException as fault:
+        _refuse(mistake(fault), lang)
     except ScopError as fault:
-        print(fault.message(lang), file=sys.stderr)
-        raise SystemExit(fault.exit_code) from None
+        _refuse(fault, lang)
     except Exception as fault:  # the last door: whatever happens, no value of a person is printed
         print(words.typography(words.say("cli.internal", lang, **_where(fault)), lang), file=sys.stderr)
         if os.environ.get("SCOP_DEBUG"):
             raise
         raise SystemExit(INTERNAL_ERROR) from None
+    raise SystemExit(code or 0)
+
+
+def _refuse(fault: ScopError | str, lang: str) -> NoReturn:
+    """One sentence and the exit code of its kind; the help page when a command came without any argument."""
+    told, code = (fault, UsageError.exit_code) if isinstance(fault, str) else (fault.message(lang), fault.exit_code)
+    print(told, file=sys.stderr)
+    raise SystemExit(code)
 
 
 def _where(fault: Exception) -> dict[str, object]:
