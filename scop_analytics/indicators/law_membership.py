@@ -7,7 +7,7 @@ from fractions import Fraction
 import polars as pl
 
 from scop_analytics.indicators.arguments import Columns, Figure
-from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, starter
+from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, out_of_bounds, starter, time_to_return
 from scop_analytics.indicators.library import ingredient
 from scop_analytics.indicators.measures import Measure, Verdict, count, only, percent, plain
 from scop_analytics.indicators.reasons import Condition, deferred, exact, not_applicable, whole
@@ -18,10 +18,22 @@ PERCENT = 100
 NO_CASE = "conventions.breaches_maximum"
 
 
-def members_limit(members: Figure, company: Columns, rules: Rules) -> Measure:
-    """A SARL has no more members than the law allows."""
-    judged = Measure(members.top).against(at_most=rules["cooperative.members_maximum_sarl"])
-    return judged.when(not_applicable(company.legal_form != "SARL", "not_sarl"))
+@ingredient
+def days_above_maximum(member_day: Columns, rules: Rules) -> Measure:
+    """Days to closing since the members of a SARL became more than the law allows."""
+    most = whole(rules["cooperative.members_maximum_sarl"])
+    return out_of_bounds(member_day.elapsed, member_day.members > most)
+
+
+def members_limit(
+    members: Figure, days_above_maximum: Figure, company: Columns, company_year: Columns, rules: Rules
+) -> Measure:
+    """A SARL has no more members than the law allows, or has been above for less time than it gives."""
+    most = rules["cooperative.members_maximum_sarl"]
+    judged = Measure(members.top).against(at_most=most)
+    above, months = members.top > whole(most), whole(rules["cooperative.members_maximum_months"])
+    waits = time_to_return(above, days_above_maximum.top, company_year, months, "above_maximum")
+    return judged.when(not_applicable(company.legal_form != "SARL", "not_sarl"), waits)
 
 
 @ingredient
