@@ -130,6 +130,32 @@ def test_the_last_allotment_to_the_legal_reserve_is_what_it_lacks():
     assert judged("legal_reserve_minimum", max_capital_ever=8_000_000, legal_reserve=0)["verdict"] == "complies"
 
 
+@pytest.mark.parametrize(
+    ("allotted", "status"), [(3_000_000, "ok"), (3_000_100, "ok"), (3_000_101, "caution"), (2_999_999, "ok")]
+)
+def test_more_than_fifteen_percent_to_the_legal_reserve_is_to_be_checked(allotted, status):
+    """15 % of 200,000 € is 30,000 €; a euro of rounding is accepted."""
+    row = judged("legal_reserve_minimum", max_capital_ever=100_000_000, legal_reserve=allotted)
+    assert (row["status"], row["verdict"]) == (status, "complies" if allotted >= 3_000_000 else "breach")
+    assert status == "ok" or why(row) == "reserve_above_share"
+
+
+@pytest.mark.parametrize(
+    ("changed", "value"),
+    [
+        ({"net_result": 500_000}, 100),  # a profit: the nominal value
+        (
+            {"net_result": 500_000, "losses_brought_forward": 1_500_000},
+            90,
+        ),  # 5,000 € of 15,000 € of past losses made good
+        ({"net_result": -20_000_000}, 0),  # never below nothing
+        ({"dev_fund_opening": 0, "capital_closing": 4_000_000}, 75),  # no fund: the capital bears all
+    ],
+)
+def test_losses_fall_on_the_capital_and_the_fund_in_proportion(changed, value):
+    assert judged("share_repayment_value", **changed)["value"] == pytest.approx(value)
+
+
 def test_the_development_fund_receives_something_even_when_the_reserve_is_full():
     assert judged("development_fund_positive")["verdict"] == "breach"
     assert judged("development_fund_positive", dev_fund=1)["verdict"] == "complies"

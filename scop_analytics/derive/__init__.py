@@ -79,6 +79,7 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
             **_apart(dossier, years, law, lambda name: frames[name], contracts),
+            "cohort": lambda: recruiting.cohorts(dossier, years, law),
             **_shared_and_given(dossier, years, lambda name: frames[name]),
         }
     )

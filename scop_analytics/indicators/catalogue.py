@@ -169,7 +169,7 @@ def load() -> dict[str, Indicator]:
 def get(name: str) -> Indicator:
     """The entry of an id or of a code (``GOV-01``); an unknown one is refused with the closest."""
     entries = load()
-    codes = {entry.code: entry.id for entry in entries.values()}
+    codes = {entry.code.upper(): entry.id for entry in entries.values()}
     known = codes.get(name.upper(), name)
     if known not in entries:
         raise UsageError("unknown_indicator", asked=name, suggestion=closest(name, [*entries, *codes]))

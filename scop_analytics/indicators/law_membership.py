@@ -187,6 +187,15 @@ def capital_floor(company: Columns, rules: Rules) -> Measure:
     return held.against(at_least=rules["cooperative.capital_floor_minimum"])
 
 
+def share_repayment_value(company: Columns) -> Measure:
+    """Percent of its nominal value at which a share is repaid: losses fall on capital and statutory reserves alike."""
+    loss = pl.max_horizontal(company.losses_brought_forward.fill_null(0) - company.net_result, 0)
+    bearing = company.capital_closing + company.dev_fund_opening
+    left = pl.max_horizontal(bearing - pl.when(company.net_result.is_not_null()).then(loss), 0)
+    known = pl.when(bearing.is_not_null() & company.net_result.is_not_null()).then(left)
+    return percent(known, bearing).of_cents().when(cooperative_of_its_own_rule(company))
+
+
 @ingredient
 def repayments_late(register: Columns, rules: Rules) -> Measure:
     """Members who left, whose shares are repaid later than allowed, or are planned to be."""

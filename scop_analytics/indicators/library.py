@@ -23,7 +23,7 @@ FRAMES: Final = frozenset(
         "work_year", "seat_training", "parental_return", "parental_stay", "second_parent",
         "consulted_group", "document", "called_member", "leader_vote", "register_entry",
         "register", "member_day", "proxy", "labour_right",
-        "candidate", "hire", "labour_share_row", "paid_year", "leader", "resource", "investment", "purchase",
+        "candidate", "hire", "cohort", "labour_share_row", "paid_year", "leader", "resource", "investment", "purchase",
         "solidarity_action",
     }
 )  # fmt: skip
