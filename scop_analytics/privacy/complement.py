@@ -89,15 +89,34 @@ def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
 
 
 def _beside(touched: pl.DataFrame, members: pl.DataFrame, exposed: Exposed | None) -> pl.DataFrame:
-    """What an earlier attempt hid and, beside each row it left exposed, the cheapest cell still shown."""
+    """What an earlier attempt hid and, beside each row it left exposed, the cheapest cell still shown.
+
+    Several equations together may give back a row whose own groups are all hidden: then the cheapest cell of the groups
+    that share a cell with them, and so on.
+    """
     if exposed is None:
         return touched.select("ix", pl.lit(None, pl.String).alias("added")).clear()
     before, places = exposed
-    groups = members.filter(pl.col("ix").is_in(places)).select("group").unique()
     free = touched.filter(pl.col("given") & pl.col("hides").is_null() & pl.col("tested") & (pl.col("n") > 0))
-    cells = members.join(groups, on="group", how="semi").join(free, on="ix").join(before, on="ix", how="anti")
-    cheapest = cells.sort("n", "segment", "ix").unique("group", keep="first", maintain_order=True).unique("ix")
+    free = members.join(free, on="ix").join(before, on="ix", how="anti").sort("n", "segment", "ix")
+    groups = members.filter(pl.col("ix").is_in(places)).select("group").unique()
+    cells = free.join(groups, on="group", how="semi", maintain_order="left")
+    cheapest = cells.unique("group", keep="first", maintain_order=True).unique("ix")
+    if cheapest.is_empty():
+        cheapest = _further(free, members, groups).unique(["company", "year", "indicator"], keep="first")
     return pl.concat([before, cheapest.select("ix", pl.lit("complementary").alias("added"))])
+
+
+def _further(free: pl.DataFrame, members: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """The ``free`` cells, in their order, of the nearest groups that share a cell with ``groups`` and still show one."""
+    while True:
+        inside = members.join(groups, on="group", how="semi")
+        linked = pl.concat([inside.get_column("ix"), inside.get_column("whole")]).drop_nulls().implode()
+        wider = members.filter(pl.col("ix").is_in(linked) | pl.col("whole").is_in(linked)).select("group").unique()
+        found = free.join(wider, on="group", how="semi", maintain_order="left")
+        if found.height or wider.height == groups.height:
+            return found
+        groups = wider
 
 
 def _members(touched: pl.DataFrame) -> pl.DataFrame:
