@@ -9,7 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from scop_analytics.dossier import load
 from scop_analytics.errors import DisclosureError, UsageError
+from scop_analytics.indicators import compute
+from scop_analytics.places import samples
 from scop_analytics.privacy import SUPPORT, policy, release
 from scop_analytics.privacy.audit import audit
 from scop_analytics.privacy.cells import cells
@@ -528,3 +531,13 @@ def determined_by_ranks(parts, found, unknown):
         for place, pair in enumerate(unknown)
         if np.linalg.matrix_rank(np.vstack([matrix, np.eye(len(unknown))[place]])) == rank
     ]
+
+
+@pytest.mark.parametrize("by", ["sex,csp*age_band", "sex*csp*age_band"])
+def test_members_of_a_small_cooperative_are_served_crossed_breakdowns(by):
+    """42 people: many crossed groups are small, and their totals are known; more is hidden, and the rest is given."""
+    only = ["promotion_share", "headcount"]
+    found = compute(load(samples() / "coop_42"), only=only, by=by, audience="members", year=2025).frame
+    crossed = found.filter(pl.col("segment").str.contains("csp") & pl.col("segment").str.contains("age_band"))
+    assert {"ok", "suppressed"} <= set(crossed["status"])
+    assert crossed.filter(pl.col("status") == "ok", pl.col("people").is_between(1, 4)).is_empty()

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from scop_analytics import words
 from scop_analytics.reports.objects import Cell
+from scop_analytics.results import in_unit
 
 GLYPHS: Final = {
     "ok": "●",
@@ -177,6 +178,8 @@ def quantity(value: float, unit: str, lang: str, digits: int) -> str:
     simple = {"percent": words.percent, "points": words.points, "ratio": words.ratio}
     if unit in simple:
         return simple[unit](value, lang, digits)
+    if unit == "coverage_band":
+        return in_unit(value, unit, lang)
     if unit.startswith("EUR"):
         return words.euros(value, lang, 2 if unit == "EUR_per_hour" else digits)
     text = words.number(value, lang, digits)
