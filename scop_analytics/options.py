@@ -18,9 +18,10 @@ CHOICES: Final[Mapping[str, tuple[str | int, ...]]] = {
     "equal_value": ("csp_level", "declared", "criteria"),
     "transposition": READINGS,
     "alert_direction": ("both", "women"),
+    "include_leavers": (False, True),
 }
 # Those that the derived frames read, company by company.
-PAY_EQUITY: Final = ("pay_equity_period", "index_groups", "index_raise_years", "equal_value")
+BY_COMPANY: Final = ("pay_equity_period", "index_groups", "index_raise_years", "equal_value", "include_leavers")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Options:
     ``jurisdictions``: the countries whose rules are computed for it; any other is computed when asked by name.
     ``transposition``: the reading of the French bill on pay transparency that its duties follow.
     ``alert_direction``: whether the threshold of the directive holds in both directions, or only against women.
+    ``include_leavers``: whether employees who left before closing may be owed a labour share.
     The other four are the choices that the law on pay equity leaves.
     """
 
@@ -42,6 +44,7 @@ class Options:
     index_raise_years: int = 1
     equal_value: str = "csp_level"
     alert_direction: str = "both"
+    include_leavers: bool = False
 
 
 @dataclass(frozen=True)

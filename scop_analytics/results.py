@@ -219,13 +219,13 @@ _FINE: Final = ("index", "per_thousand_hours", "per_200000_hours")  # small numb
 
 def in_unit(value: float, unit: str, lang: str) -> str:
     """A value with its unit, as a table cell shows it."""
+    if unit in ("percent", "points"):
+        return (words.percent if unit == "percent" else words.points)(value, lang)
     match unit:
-        case "percent":
-            return words.percent(value, lang)
-        case "points":
-            return words.points(value, lang)
         case "ratio":
             return words.number(value, lang, 2)
+        case "coverage_band":
+            return words.typography(words.say(f"coverage_band.{int(value)}", lang), lang)
         case "people" | "count" | "seats":
             return words.number(value, lang, 0 if float(value).is_integer() else 1)
         case _ if unit.startswith("EUR"):

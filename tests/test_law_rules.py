@@ -130,6 +130,32 @@ def test_the_last_allotment_to_the_legal_reserve_is_what_it_lacks():
     assert judged("legal_reserve_minimum", max_capital_ever=8_000_000, legal_reserve=0)["verdict"] == "complies"
 
 
+@pytest.mark.parametrize(
+    ("allotted", "status"), [(3_000_000, "ok"), (3_000_100, "ok"), (3_000_101, "caution"), (2_999_999, "ok")]
+)
+def test_more_than_fifteen_percent_to_the_legal_reserve_is_to_be_checked(allotted, status):
+    """15 % of 200,000 € is 30,000 €; a euro of rounding is accepted."""
+    row = judged("legal_reserve_minimum", max_capital_ever=100_000_000, legal_reserve=allotted)
+    assert (row["status"], row["verdict"]) == (status, "complies" if allotted >= 3_000_000 else "breach")
+    assert status == "ok" or why(row) == "reserve_above_share"
+
+
+@pytest.mark.parametrize(
+    ("changed", "value"),
+    [
+        ({"net_result": 500_000}, 100),  # a profit: the nominal value
+        (
+            {"net_result": 500_000, "losses_brought_forward": 1_500_000},
+            90,
+        ),  # 5,000 € of 15,000 € of past losses made good
+        ({"net_result": -20_000_000}, 0),  # never below nothing
+        ({"dev_fund_opening": 0, "capital_closing": 4_000_000}, 75),  # no fund: the capital bears all
+    ],
+)
+def test_losses_fall_on_the_capital_and_the_fund_in_proportion(changed, value):
+    assert judged("share_repayment_value", **changed)["value"] == pytest.approx(value)
+
+
 def test_the_development_fund_receives_something_even_when_the_reserve_is_full():
     assert judged("development_fund_positive")["verdict"] == "breach"
     assert judged("development_fund_positive", dev_fund=1)["verdict"] == "complies"
@@ -220,6 +246,74 @@ def test_a_scic_keeps_more_and_owes_no_labour_share():
     assert judged("scic_reserves", other_reserves=4_249_999)["verdict"] == "breach"
     assert judged("labour_share_minimum", coop_status="SCIC")["status"] == "not_applicable"
     assert why(judged("scic_reserves", coop_status="SCOP")) == "only_scic"
+
+
+# --- The year that the law gives ---------------------------------------------------------------------------------------------
+
+
+def sarl(admissions, exits=(), **more):
+    """The frames of a SARL whose members are dated; the year 2025."""
+    rows = [
+        {"entity_id": COMPANY, "fiscal_year": 2025, "member_id": f"m{n}", "category": "EMPLOYEE", "votes": 1,
+         "admission_date": day, "exit_date": dict(exits).get(n)}
+        for n, day in enumerate(admissions)
+    ]  # fmt: skip
+    return frames(entity=[entity(legal_form="SARL", coop_status="SCOP", **more)], members=rows)
+
+
+def under_law(found, name):
+    given = {key: found[key] for key in ("company_year", "company", "member", "member_day")}
+    ruling = rulings(law.load(), given["company_year"].collect(), catalogue.get(name).law)
+    return run(Material(given), ruling, Request({name: catalogue.get(name)}))[0].row(0, named=True)
+
+
+OLD = date(2015, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("since", "exits", "days", "verdict"),
+    [
+        (date(2025, 3, 1), (), 305, "deferred"),  # 1 March to 31 December 2025
+        (date(2024, 12, 31), (), 365, "deferred"),  # the last day of the year given
+        (date(2024, 12, 30), (), 366, "breach"),
+        (date(2020, 1, 1), ((0, date(2024, 6, 30)),), None, "complies"),  # one left: a hundred again
+        (date(2020, 1, 1), ((1, date(2023, 1, 1)),), None, "complies"),
+    ],
+)
+def test_a_sarl_above_a_hundred_members_has_one_year(since, exits, days, verdict):
+    """A hundred old members and one more."""
+    row = under_law(sarl([OLD] * 100 + [since], exits), "members_limit")
+    assert (row["value"], row["verdict"]) == (101 - len(exits), verdict)
+    assert (row["reason"] and json.loads(row["reason"]).get("days")) == (days if verdict == "deferred" else None)
+
+
+def test_coming_back_within_the_maximum_starts_a_new_year():
+    """101 since 2020, 100 from 1 September 2024 when one has left, 101 again on 1 July 2025: 183 days before closing."""
+    row = under_law(sarl([OLD] * 101 + [date(2025, 7, 1)], ((0, date(2024, 8, 31)),)), "members_limit")
+    assert (row["value"], row["verdict"], json.loads(row["reason"])["days"]) == (101, "deferred", 183)
+
+
+def test_members_nobody_dates_were_always_there():
+    assert under_law(sarl([None] * 101), "members_limit")["verdict"] == "breach"
+
+
+@pytest.mark.parametrize(("left", "verdict"), [(date(2025, 2, 1), "deferred"), (date(2024, 2, 1), "breach")])
+def test_a_sarl_below_two_employee_members_has_one_year(left, verdict):
+    row = under_law(sarl([OLD, OLD], ((1, left),)), "member_minimum")
+    assert (row["value"], row["verdict"]) == (1, verdict)
+
+
+@pytest.mark.parametrize(("retired", "verdict"), [(date(2025, 6, 30), "deferred"), (date(2023, 6, 30), "breach")])
+def test_a_member_who_retires_and_stays_is_no_more_an_employee_member(retired, verdict):
+    rows = [
+        {"entity_id": COMPANY, "fiscal_year": 2025, "member_id": who, "person_id": who, "category": kind,
+         "admission_date": OLD}
+        for who, kind in (("A", "EMPLOYEE"), ("B", "FORMER_RETIRED"))
+    ]  # fmt: skip
+    people = [employee("A"), employee("B", contract_start=OLD, contract_end=retired)]
+    found = frames(entity=[entity(legal_form="SARL", coop_status="SCOP")], employees=people, members=rows)
+    row = under_law(found, "member_minimum")
+    assert (row["value"], row["verdict"]) == (1, verdict)
 
 
 # --- Who is concerned, and what files do not say -------------------------------------------------------------------------
@@ -330,6 +424,34 @@ def test_auditor_thresholds_follow_the_start_of_the_year():
     ]
 
 
+@pytest.mark.parametrize(
+    ("changed", "verdict", "key"),
+    [
+        ({}, "breach", None),  # 3 M€ and 30 people: two criteria of three
+        ({"has_auditor": True}, "complies", None),
+        ({"workforce": 2_500}, "complies", None),  # 25 people are not more than 25
+        ({"turnover": 500_000_001, "workforce": 2_500}, "breach", None),
+        ({"controlled_by_group": False}, "not_tested", "no_controlling_group"),
+        ({"controlled_by_group": None}, "not_tested", "column_missing"),
+        ({"controlled_by_group": None, "workforce": 2_500}, "complies", None),  # nothing is due, controlled or not
+    ],
+)
+def test_an_entity_of_a_group_appoints_an_auditor_at_half_the_size(changed, verdict, key):
+    given = example("auditor_criteria_group", **changed)
+    row = under({"company": given["company"]}, "auditor_criteria_group")["auditor_criteria_group"]
+    assert (row["verdict"], row["reason"] and why(row)) == (verdict, key)
+
+
+def test_thresholds_of_a_group_are_half_those_of_a_company_alone():
+    """Décret n° 2024-152: 5 M€, 10 M€ and 50 people alone; 2.5 M€, 5 M€ and 25 in a group."""
+    alone, group = (
+        [law.at(date(2025, 1, 1))[f"review.{kind}_{what}"] for what in ("balance", "turnover", "workforce")]
+        for kind in ("auditor", "group")
+    )
+    assert [float(value) for value in alone] == [5_000_000, 10_000_000, 50]
+    assert [float(value) for value in group] == [2_500_000, 5_000_000, 25]
+
+
 def test_thirty_eight_people_owe_two_disabled_workers():
     row = examples.row("disabled_workers")
     assert (row["threshold"], row["verdict"]) == (2, "breach")
@@ -417,6 +539,36 @@ def test_a_right_to_the_labour_share_is_read_from_contracts_when_the_file_is_sil
     assert set(found) == {"A", "B"}
     assert (found["A"]["presence"], found["A"]["seniority"]) == (12_000, 72_000)
     assert (found["B"]["presence"], found["B"]["eligible"], found["B"]["amount"]) == (3_000, False, 0)
+
+
+@pytest.mark.parametrize(("options", "left_out", "status"), [({}, 0, "ok"), ({"include_leavers": True}, 2, "caution")])
+def test_leavers_are_owed_a_labour_share_only_where_the_cooperative_counts_them(options, left_out, status):
+    """B left in May after four months, C in January after five years; D stayed two months of the year, from February."""
+    spells = {
+        "A": (date(2020, 1, 1), None),
+        "B": (date(2025, 1, 1), date(2025, 4, 30)),
+        "C": (date(2020, 1, 1), date(2025, 1, 31)),
+        "D": (date(2025, 2, 1), date(2025, 3, 31)),
+    }
+    people = [employee(who, contract_start=first, contract_end=last) for who, (first, last) in spells.items()]
+    told = {"entity_id": COMPANY, "fiscal_year": 2025, "person_id": "A", "amount": 100_00}
+    found = frames(
+        options,
+        entity=[entity(coop_status="SCOP")],
+        employees=people,
+        labour_share_rows=[told],
+        surplus_allocation=[{"entity_id": COMPANY, "fiscal_year": 2025, "surplus": 1_000_00}],
+    )
+    given = {key: found[key] for key in ("company_year", "company", "labour_right")}
+    ruling = rulings(law.load(), given["company_year"].collect(), catalogue.get("labour_share_left_out").law)
+    entries = {"labour_share_left_out": catalogue.get("labour_share_left_out")}
+    row = run(Material(given), ruling, Request(entries))[0].row(0, named=True)
+    assert (row["value"], row["status"]) == (left_out, status)
+    if options:
+        assert json.loads(row["reason"]) == {"key": "leavers_counted", "people": 3}
+        rights = {row["person_id"]: row for row in found["labour_right"].collect().to_dicts()}
+        months = {who: (rights[who]["presence"], rights[who]["seniority"]) for who in "BCD"}
+        assert months == {"B": (4_000, 4_000), "C": (1_000, 61_000), "D": (2_000, 2_000)}
 
 
 def test_a_section_waits_for_the_next_plenary():

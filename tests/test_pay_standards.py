@@ -15,6 +15,8 @@ from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.engine import Material, Request, run
 from scop_analytics.indicators.ruling import Ruling
 from scop_analytics.privacy.release import release
+from scop_analytics.reports.facts import quantity
+from scop_analytics.results import in_unit
 
 LAW = {
     **RULES,
@@ -248,6 +250,16 @@ def test_the_band_of_coverage_begins_at_a_multiple_of_twenty(covered, band):
     given = {"person": frame(people).cast({"collective_agreement": pl.String})}
     assert only(computed("collective_agreement_band", **given))["value"] == band
     assert only(computed("collective_agreement_coverage", **given))["value"] == covered * 10
+
+
+@pytest.mark.parametrize(
+    ("foot", "fr", "en"),
+    [(0, "0 à 19 %", "0 to 19%"), (60, "60 à 79 %", "60 to 79%"), (80, "80 à 100 %", "80 to 100%")],
+)
+def test_the_band_of_coverage_is_printed_whole(foot, fr, en):
+    unit = catalogue.get("collective_agreement_band").unit
+    assert [in_unit(foot, unit, lang) for lang in ("fr", "en")] == [fr.replace(" %", "\u00a0%"), en]
+    assert quantity(float(foot), unit, "en", 0) == en
 
 
 def test_training_counts_in_the_year_it_begins_for_people_of_the_workforce():

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from types import SimpleNamespace
 
+import numpy as np
 import polars as pl
 import pytest
 
+from scop_analytics.dossier import load
 from scop_analytics.errors import DisclosureError, UsageError
+from scop_analytics.indicators import compute
+from scop_analytics.places import samples
 from scop_analytics.privacy import SUPPORT, policy, release
 from scop_analytics.privacy.audit import audit
 from scop_analytics.privacy.cells import cells
@@ -28,7 +32,7 @@ KINDS = {
     "women_in_pay_quarter": ("pay", "percent"), "pay_quarter_headcount": ("pay", "people"), "feels_free": ("opinion", "percent"),
     "answers": ("opinion", "people"), "leave": ("sensitive", "people"), "surplus": ("company", "EUR"),
     "index": ("statutory", "index"), "difference": ("visible", "points"), "growth": ("visible", "people"),
-    "women_in_workforce": ("visible", "percent"),
+    "women_in_workforce": ("visible", "percent"), "received": ("received", "percent"),
 }  # fmt: skip
 CATALOGUE = {name: SimpleNamespace(disclosure=group, unit=unit, rounding=None) for name, (group, unit) in KINDS.items()}
 ALLOWED = SimpleNamespace(options=SimpleNamespace(publish_pay_spread="AG du 12 juin 2025"))
@@ -485,3 +489,55 @@ def test_linear_algebra_finds_what_no_single_equation_shows():
     assert sorted(determined(table)) == [seg(csp="a", sex="F"), seg(csp="a", sex="M"), seg(csp="b", sex="F")]
     without = {name: cell for name, cell in table.items() if "b" not in name}
     assert determined(without | {seg(csp="b", sex="F"): hidden, seg(csp="b", sex="M"): hidden}) == []
+
+
+def test_several_equations_together_give_nothing_back():
+    """Two crossed keys of four and three values; hidden: 3, 4, 5, 1, 3, 3 and 2 people, and the totals 6 and 2.
+
+    30E + 30T, 30E + 40E and 40E + 40T are known, hence 30T + 40T; the column T then gives 50T, all of whose groups are
+    hidden. One more cell elsewhere has to go: 30C or 40C.
+    """
+    parts = {
+        ("30", "C"): 6, ("30", "E"): 3, ("30", "T"): 4, ("40", "C"): 8, ("40", "E"): 5, ("40", "T"): 1,
+        ("50", "C"): 3, ("50", "T"): 3, ("20", "C"): 2,
+    }  # fmt: skip
+    rows = [share(0, 35, "received")]
+    rows += [
+        share(0, sum(n for pair, n in parts.items() if pair[place] == value), "received", segment=seg(**{key: value}))
+        for place, key, values in ((0, "age_band", ("20", "30", "40", "50")), (1, "csp", "CET"))
+        for value in values
+    ]
+    rows += [share(0, n, "received", segment=seg(age_band=age, csp=csp)) for (age, csp), n in parts.items()]
+    found = {row["segment"]: row["status"] for row in released(*rows)}
+    for (age, csp), n in parts.items():
+        assert n >= 5 or found[seg(age_band=age, csp=csp)] == "suppressed"
+    unknown = [pair for pair in parts if found[seg(age_band=pair[0], csp=pair[1])] == "suppressed"]
+    assert determined_by_ranks(parts, found, unknown) == []
+    assert found["{}"] == "ok"
+    assert len(unknown) < len(parts)
+
+
+def determined_by_ranks(parts, found, unknown):
+    """The hidden cells that the margins shown and the cells shown fix, by the ranks of two matrices: apart from the package."""
+    margins = [(place, value) for place in (0, 1) for value in sorted({pair[place] for pair in parts})]
+    keys = ("age_band", "csp")
+    shown = [(place, value) for place, value in margins if found[seg(**{keys[place]: value})] == "ok"]
+    rows = [[1.0 if pair[place] == value else 0.0 for pair in unknown] for place, value in shown]
+    rows.append([1.0] * len(unknown))  # the total is shown
+    matrix = np.array(rows)
+    rank = np.linalg.matrix_rank(matrix)
+    return [
+        pair
+        for place, pair in enumerate(unknown)
+        if np.linalg.matrix_rank(np.vstack([matrix, np.eye(len(unknown))[place]])) == rank
+    ]
+
+
+@pytest.mark.parametrize("by", ["sex,csp*age_band", "sex*csp*age_band"])
+def test_members_of_a_small_cooperative_are_served_crossed_breakdowns(by):
+    """42 people: many crossed groups are small, and their totals are known; more is hidden, and the rest is given."""
+    only = ["promotion_share", "headcount"]
+    found = compute(load(samples() / "coop_42"), only=only, by=by, audience="members", year=2025).frame
+    crossed = found.filter(pl.col("segment").str.contains("csp") & pl.col("segment").str.contains("age_band"))
+    assert {"ok", "suppressed"} <= set(crossed["status"])
+    assert crossed.filter(pl.col("status") == "ok", pl.col("people").is_between(1, 4)).is_empty()

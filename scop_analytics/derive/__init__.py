@@ -78,7 +78,8 @@ def derive(dossier: Dossier, law: Law) -> Frames:
             "uk_employee": lambda: uk_snapshot.employees(dossier, years, law),
             "surplus": lambda: company.surpluses(dossier, years),
             "emission": lambda: company.emissions(dossier, years),
-            **_apart(dossier, years, law, lambda name: frames[name]),
+            **_apart(dossier, years, law, lambda name: frames[name], contracts),
+            "cohort": lambda: recruiting.cohorts(dossier, years, law),
             **_shared_and_given(dossier, years, lambda name: frames[name]),
         }
     )
@@ -96,21 +97,22 @@ def _contracts(dossier: Dossier, years: pl.DataFrame, periods: pl.DataFrame) -> 
 
 
 def _apart(
-    dossier: Dossier, years: pl.DataFrame, law: Law, known: Callable[[str], pl.LazyFrame]
+    dossier: Dossier, years: pl.DataFrame, law: Law, known: Callable[[str], pl.LazyFrame], contracts: Frames
 ) -> dict[str, Callable[[], pl.LazyFrame]]:
     """The frames of work, of deciding together and of the checks of the law, which rest on those of people and bodies."""
     at_work, deciding = _at_work(dossier, years, law, known), _deciding(dossier, years, known)
-    return {**at_work, **deciding, **_asked_by_law(dossier, years, law, lambda: known("person"))}
+    return {**at_work, **deciding, **_asked_by_law(dossier, years, law, lambda: known("person"), contracts)}
 
 
 def _asked_by_law(
-    dossier: Dossier, years: pl.DataFrame, law: Law, people: Callable[[], pl.LazyFrame]
+    dossier: Dossier, years: pl.DataFrame, law: Law, people: Callable[[], pl.LazyFrame], contracts: Frames
 ) -> dict[str, Callable[[], pl.LazyFrame]]:
     """What only the checks of the law read."""
     return {
         "register": lambda: registers.register(dossier, years, people()),
         "proxy": lambda: registers.proxies(dossier, years, law),
-        "labour_right": lambda: registers.labour_rights(dossier, years, people()),
+        "member_day": lambda: registers.member_days(dossier, years),
+        "labour_right": lambda: registers.labour_rights(dossier, years, people(), contracts["fiscal"]),
     }
 
 

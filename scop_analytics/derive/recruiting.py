@@ -1,4 +1,4 @@
-"""Recruitments concluded in the year, candidate by candidate, and the people hired in it."""
+"""Recruitments concluded in the year, candidate by candidate, the people hired in it, and who joined in time."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import polars as pl
 from scop_analytics.derive import inputs
 from scop_analytics.derive.meetings import in_year
 from scop_analytics.derive.membership import YEAR
+from scop_analytics.derive.norms import in_force
+from scop_analytics.derive.people import applicant
+from scop_analytics.derive.periods import last_closing
 from scop_analytics.derive.rules import names
 
 if TYPE_CHECKING:
     from scop_analytics.dossier import Dossier
+    from scop_analytics.law import Law
 
 
 def candidates(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
@@ -28,7 +32,7 @@ def candidates(dossier: Dossier, years: pl.DataFrame) -> pl.LazyFrame:
     hired = pl.col("stage").is_in(names("recruitment", "hired"))
     days = (pl.col("offer_date") - pl.col("open_date")).dt.total_days()
     return in_year(rows, years, "concluded").select(
-        *YEAR, "candidate_id", "job_id", "met_team", "coop_model_presented", sex="candidate_sex",
+        *YEAR, "candidate_id", "job_id", "job", "met_team", "coop_model_presented", "pay_range_given", sex="candidate_sex",
         interviewed=pl.col("stage").is_in(names("recruitment", "interviewed")),
         finalist=pl.col("stage").is_in(names("recruitment", "finalists")),
         hired=hired,
@@ -47,3 +51,26 @@ def hires(dossier: Dossier, people: pl.LazyFrame) -> pl.LazyFrame:
     came = people.filter("hired").select(*YEAR, "person_id", "sex", "csp", "age_band")
     found = came.join(ended, on=["entity_id", "person_id"], how="left", maintain_order="left")
     return found.with_columns(pl.col("ended_in_trial").fill_null(value=False))
+
+
+def cohorts(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
+    """One row per employee whose first months (law key ``conventions.membership_cohort_months``) ended in the year.
+
+    They start on the day seniority counts from; those who left since are kept. ``joined``: they became a member within these
+    months, null where the register does not say when. Sources: tables ``employees``, ``members``.
+    """
+    months = int(in_force(law, "conventions.membership_cohort_months", last_closing(years)))
+    staff = inputs.table(dossier, "employees").filter(
+        ~pl.col("contract_type").is_in(names("headcount", "excluded_contract_types")).fill_null(value=False)
+    )
+    since = pl.coalesce(pl.col("seniority_date").min(), pl.col("contract_start").min())
+    came = staff.group_by("entity_id", "person_id").agg(since=since, sex=pl.col("sex").drop_nulls().last())
+    inside = inputs.table(dossier, "members").filter(~applicant() & pl.col("person_id").is_not_null())
+    inside = inside.group_by("entity_id", "person_id").agg(
+        admitted=pl.col("admission_date").min(), known=pl.lit(value=True)
+    )
+    rows = came.join(inside, on=["entity_id", "person_id"], how="left").with_columns(
+        until=pl.col("since").dt.offset_by(f"{months}mo")
+    )
+    within = pl.when(pl.col("known")).then(pl.col("admitted") <= pl.col("until")).otherwise(pl.lit(value=False))
+    return in_year(rows, years, "until").select(*YEAR, "person_id", "sex", joined=within)

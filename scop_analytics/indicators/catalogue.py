@@ -80,7 +80,7 @@ OPTIONAL: Final = (
 )
 WORDS: Final = {
     "unit": (
-        "people", "count", "seats", "fte", "percent", "points", "ratio", "index", "years", "months", "days", "hours", "EUR", "EUR_per_month",
+        "people", "count", "seats", "fte", "percent", "coverage_band", "points", "ratio", "index", "years", "months", "days", "hours", "EUR", "EUR_per_month",
         "EUR_per_hour", "EUR_per_year", "tonne_co2e", "tonne_co2e_per_fte",
         "per_million_hours", "per_thousand_hours", "per_200000_hours", "per_thousand_people",
         "kwh", "kilometres", "kilograms", "cubic_metres", "kg_co2e_per_keur", "kg_co2e_per_workstation",
@@ -169,7 +169,7 @@ def load() -> dict[str, Indicator]:
 def get(name: str) -> Indicator:
     """The entry of an id or of a code (``GOV-01``); an unknown one is refused with the closest."""
     entries = load()
-    codes = {entry.code: entry.id for entry in entries.values()}
+    codes = {entry.code.upper(): entry.id for entry in entries.values()}
     known = codes.get(name.upper(), name)
     if known not in entries:
         raise UsageError("unknown_indicator", asked=name, suggestion=closest(name, [*entries, *codes]))

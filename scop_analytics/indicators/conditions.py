@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from scop_analytics.indicators.arguments import Columns
-from scop_analytics.indicators.measures import Group, Measure
+from scop_analytics.indicators.measures import Group, Measure, only
 from scop_analytics.indicators.reasons import Condition, at_least, caution, deferred, not_applicable, whole
 from scop_analytics.law import Rules
 
@@ -24,6 +24,22 @@ def starter(company: Columns, company_year: Columns, rules: Rules) -> Condition:
     deadline = company.transformation_date.dt.year() + years
     in_time = company_year.end.dt.year() <= deadline
     return deferred((company.coop_status == "SCOP_AMORCAGE") & in_time.fill_null(True), "starter", deadline=deadline)
+
+
+def out_of_bounds(elapsed: pl.Expr, outside: pl.Expr) -> Measure:
+    """Days to closing since a number that changes day by day (rows ``elapsed`` days old) went out of its bounds for good.
+
+    Zero when it is within them at closing.
+    """
+    within = only(elapsed, ~outside).min()
+    since = only(elapsed, outside & (elapsed < within).fill_null(value=True)).max()
+    return Measure(since.fill_null(0), population=elapsed.is_not_null(), additive=True)
+
+
+def time_to_return(outside: pl.Expr, days: pl.Expr, company_year: Columns, months: int, key: str) -> Condition:
+    """The law gives ``months`` to come back within bounds that were left ``days`` before closing."""
+    left = (company_year.end - pl.duration(days=days)).dt.offset_by(f"{months}mo")
+    return deferred(outside & (left >= company_year.end), key, days=days, months=months)
 
 
 def only_for(company: Columns, key: str, *statuses: str) -> Condition:

@@ -14,7 +14,7 @@ from scop_analytics.indicators.conditions import (
 )
 from scop_analytics.indicators.library import ingredient
 from scop_analytics.indicators.measures import CENTS, Measure, Verdict, count, percent, plain
-from scop_analytics.indicators.reasons import Condition, exact, not_applicable, whole
+from scop_analytics.indicators.reasons import Condition, caution, exact, not_applicable, whole
 from scop_analytics.law import Rules
 
 THOUSANDTHS = 1_000
@@ -46,13 +46,22 @@ def entitled_without_share(labour_right: Columns, rules: Rules) -> Measure:
     """Employees at closing with enough presence, or enough seniority, to whom no labour share goes."""
     presence, seniority = (whole(rules[f"surplus.{name}_months"]) * THOUSANDTHS for name in ("presence", "seniority"))
     entitled = (labour_right.presence >= presence) | (labour_right.seniority >= seniority)
-    return count(labour_right.is_present & entitled & ~labour_right.eligible & (labour_right.amount == 0))
+    return count(labour_right.is_counted & entitled & ~labour_right.eligible & (labour_right.amount == 0))
 
 
-def labour_share_left_out(entitled_without_share: Figure, company: Columns, rules: Rules) -> Measure:
+@ingredient
+def leavers_counted(labour_right: Columns) -> Measure:
+    """People who left before closing, counted because the co-operative chose so."""
+    return count(labour_right.is_counted & ~labour_right.is_present)
+
+
+def labour_share_left_out(
+    entitled_without_share: Figure, leavers_counted: Figure, company: Columns, rules: Rules
+) -> Measure:
     """Employees entitled to the labour share who receive none, members or not."""
     judged = Measure(entitled_without_share.top).against(at_most=rules[NO_CASE])
-    return judged.when(loss_year(company), cooperative_of_its_own_rule(company))
+    gone = caution(leavers_counted.top > 0, "leavers_counted", people=leavers_counted.top)
+    return judged.when(loss_year(company), cooperative_of_its_own_rule(company), gone)
 
 
 @ingredient

@@ -7,7 +7,7 @@ from fractions import Fraction
 import polars as pl
 
 from scop_analytics.indicators.arguments import Columns, Figure
-from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, starter
+from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, out_of_bounds, starter, time_to_return
 from scop_analytics.indicators.library import ingredient
 from scop_analytics.indicators.measures import Measure, Verdict, count, only, percent, plain
 from scop_analytics.indicators.reasons import Condition, deferred, exact, not_applicable, whole
@@ -18,10 +18,22 @@ PERCENT = 100
 NO_CASE = "conventions.breaches_maximum"
 
 
-def members_limit(members: Figure, company: Columns, rules: Rules) -> Measure:
-    """A SARL has no more members than the law allows."""
-    judged = Measure(members.top).against(at_most=rules["cooperative.members_maximum_sarl"])
-    return judged.when(not_applicable(company.legal_form != "SARL", "not_sarl"))
+@ingredient
+def days_above_maximum(member_day: Columns, rules: Rules) -> Measure:
+    """Days to closing since the members of a SARL became more than the law allows."""
+    most = whole(rules["cooperative.members_maximum_sarl"])
+    return out_of_bounds(member_day.elapsed, member_day.members > most)
+
+
+def members_limit(
+    members: Figure, days_above_maximum: Figure, company: Columns, company_year: Columns, rules: Rules
+) -> Measure:
+    """A SARL has no more members than the law allows, or has been above for less time than it gives."""
+    most = rules["cooperative.members_maximum_sarl"]
+    judged = Measure(members.top).against(at_most=most)
+    above, months = members.top > whole(most), whole(rules["cooperative.members_maximum_months"])
+    waits = time_to_return(above, days_above_maximum.top, company_year, months, "above_maximum")
+    return judged.when(not_applicable(company.legal_form != "SARL", "not_sarl"), waits)
 
 
 @ingredient
@@ -173,6 +185,15 @@ def capital_floor(company: Columns, rules: Rules) -> Measure:
     """Percent of the highest capital ever reached that the capital still is."""
     held = percent(company.capital_closing, company.max_capital_ever).of_cents()
     return held.against(at_least=rules["cooperative.capital_floor_minimum"])
+
+
+def share_repayment_value(company: Columns) -> Measure:
+    """Percent of its nominal value at which a share is repaid: losses fall on capital and statutory reserves alike."""
+    loss = pl.max_horizontal(company.losses_brought_forward.fill_null(0) - company.net_result, 0)
+    bearing = company.capital_closing + company.dev_fund_opening
+    left = pl.max_horizontal(bearing - pl.when(company.net_result.is_not_null()).then(loss), 0)
+    known = pl.when(bearing.is_not_null() & company.net_result.is_not_null()).then(left)
+    return percent(known, bearing).of_cents().when(cooperative_of_its_own_rule(company))
 
 
 @ingredient

@@ -46,12 +46,32 @@ def review_reservations(company: Columns, rules: Rules) -> Measure:
 
 def auditor_criteria(company: Columns, rules: Rules) -> Measure:
     """Criteria of size exceeded, among three; from two, a statutory auditor is appointed."""
-    amounts = [
-        company.balance_sheet_total > int(exact(rules["review.auditor_balance"]) * CENTS),
-        company.turnover > int(exact(rules["review.auditor_turnover"]) * CENTS),
-        company.workforce > whole(rules["review.auditor_workforce"]) * HUNDREDTHS,
+    exceeded = _exceeded(company, rules, "auditor")
+    return _with_auditor(exceeded, company, rules)
+
+
+def auditor_criteria_group(company: Columns, rules: Rules) -> Measure:
+    """Criteria of size exceeded by an entity that a group controls, among three; from two, it appoints an auditor."""
+    exceeded = _exceeded(company, rules, "group")
+    controlled, column = company.controlled_by_group, {"table": "entity", "column": "controlled_by_group"}
+    alone = not_applicable(~controlled.fill_null(value=True), "no_controlling_group")
+    many = exceeded >= whole(rules["review.auditor_criteria"])
+    unsaid = Condition(many & controlled.is_null(), "missing", "column_missing", column)
+    return _with_auditor(exceeded, company, rules).when(alone, unsaid)
+
+
+def _exceeded(company: Columns, rules: Rules, kind: str) -> pl.Expr:
+    """How many of the three criteria of size (``kind``: of any company, or of an entity of a group) are exceeded."""
+    criteria = [
+        company.balance_sheet_total > int(exact(rules[f"review.{kind}_balance"]) * CENTS),
+        company.turnover > int(exact(rules[f"review.{kind}_turnover"]) * CENTS),
+        company.workforce > whole(rules[f"review.{kind}_workforce"]) * HUNDREDTHS,
     ]
-    exceeded = amounts[0].cast(pl.Int64) + amounts[1].cast(pl.Int64) + amounts[2].cast(pl.Int64)
+    return pl.sum_horizontal((met.cast(pl.Int64) for met in criteria), ignore_nulls=False)
+
+
+def _with_auditor(exceeded: pl.Expr, company: Columns, rules: Rules) -> Measure:
+    """The criteria exceeded, against those that call for an auditor: lawful with one."""
     needed = whole(rules["review.auditor_criteria"])
     holds = (exceeded < needed) | company.has_auditor.fill_null(value=False)
     judged = Measure(exceeded, verdict=Verdict(exact(needed - 1), "at_most", holds))

@@ -22,8 +22,8 @@ FRAMES: Final = frozenset(
         "leave_return", "component", "uk_employee",
         "work_year", "seat_training", "parental_return", "parental_stay", "second_parent",
         "consulted_group", "document", "called_member", "leader_vote", "register_entry",
-        "register", "proxy", "labour_right",
-        "candidate", "hire", "labour_share_row", "paid_year", "leader", "resource", "investment", "purchase",
+        "register", "member_day", "proxy", "labour_right",
+        "candidate", "hire", "cohort", "labour_share_row", "paid_year", "leader", "resource", "investment", "purchase",
         "solidarity_action",
     }
 )  # fmt: skip

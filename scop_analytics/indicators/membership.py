@@ -7,7 +7,7 @@ import polars as pl
 from scop_analytics.derive.rules import limits
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.blocks import Block
-from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, starter
+from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, out_of_bounds, starter, time_to_return
 from scop_analytics.indicators.library import gives, ingredient
 from scop_analytics.indicators.measures import (
     CENTS,
@@ -153,15 +153,29 @@ def vote_control(
     return judged.when(cooperative_of_its_own_rule(company))
 
 
-def member_minimum(employee_members: Figure, company: Columns, rules: Rules) -> Measure:
-    """The co-operative has the employee-members its legal form requires."""
-    form = company.legal_form
-    least = pl.coalesce(
+@ingredient
+def days_below_minimum(member_day: Columns, rules: Rules) -> Measure:
+    """Days to closing since employee-members became fewer than the legal form requires."""
+    return out_of_bounds(member_day.elapsed, member_day.employees < _fewest(member_day.legal_form, rules))
+
+
+def member_minimum(
+    employee_members: Figure, days_below_minimum: Figure, company: Columns, company_year: Columns, rules: Rules
+) -> Measure:
+    """The co-operative has the employee-members its legal form requires, or has been below for less time than the law gives."""
+    least = _fewest(company.legal_form, rules)
+    judged = Measure(employee_members.top, verdict=Verdict(least, "at_least"))
+    below, months = employee_members.top < least, whole(rules["cooperative.minimum_members_months"])
+    waits = time_to_return(below, days_below_minimum.top, company_year, months, "below_minimum")
+    return judged.when(cooperative_of_its_own_rule(company), waits)
+
+
+def _fewest(form: pl.Expr, rules: Rules) -> pl.Expr:
+    """The employee-members a legal form requires."""
+    return pl.coalesce(
         pl.when(form == name).then(whole(rules[f"cooperative.minimum_members_{name.lower()}"]))
         for name in ("SARL", "SAS", "SA")
     )
-    judged = Measure(employee_members.top, verdict=Verdict(least, "at_least"))
-    return judged.when(cooperative_of_its_own_rule(company))
 
 
 def _minimum(part: pl.Expr, whole: pl.Expr, least: object) -> pl.Expr:

@@ -11,6 +11,7 @@ from scop_analytics.indicators.measures import (
     CENTS,
     Group,
     Measure,
+    Shown,
     Verdict,
     group,
     largest_over_smallest,
@@ -18,12 +19,13 @@ from scop_analytics.indicators.measures import (
     quantile,
 )
 from scop_analytics.indicators.measures import gini as gini_of
-from scop_analytics.indicators.reasons import exact, not_computable, whole
+from scop_analytics.indicators.reasons import at_least, exact, not_computable, whole
 from scop_analytics.law import Rules
 from scop_analytics.statistics.scale import pay_bands
 
 MONTHS = 12
 TENTH = 10
+HIGH, LOW = ("CADRE", "DIRIGEANT"), ("OUVRIER", "EMPLOYE")
 
 
 def pay_spread(person: Columns) -> Measure:
@@ -46,6 +48,19 @@ def pay_top_to_bottom(person: Columns) -> Measure:
     tenth = (known.len() + TENTH - 1) // TENTH
     top, bottom = known.tail(tenth).sum(), known.head(tenth).sum()  # as many on each side: sums compare as means
     return _of_several(Measure(top, bottom, population=pay.mask, amounts=pay.amounts), pay)
+
+
+def pay_managers_to_workers(person: Columns, rules: Rules) -> Measure:
+    """Mean full-time pay of managers over mean full-time pay of workers and clerical staff."""
+    managers, workers = (group(person.pay_fte, among=person.in_spread & person.csp.is_in(csp)) for csp in (HIGH, LOW))
+    sums = managers.amounts.sum(), workers.amounts.sum()
+    shown = Shown(sums[0], managers.people, CENTS), Shown(sums[1], workers.people, CENTS)
+    measure = Measure(
+        sums[0] * workers.people, sums[1] * managers.people, population=managers.mask | workers.mask,
+        amounts=pl.coalesce(managers.amounts, workers.amounts), people=pl.min_horizontal(managers.people, workers.people),
+        shown=shown,
+    )  # fmt: skip
+    return measure.when(at_least(rules["social_duties.pay_group_minimum"], managers=managers, workers=workers))
 
 
 def total_pay_ratio(person: Columns) -> Measure:

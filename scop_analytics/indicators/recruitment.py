@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from scop_analytics.indicators.arguments import Columns, Figure
-from scop_analytics.indicators.measures import Measure, count, group, median, share
+from scop_analytics.indicators.measures import Measure, count, group, median, only, share
 
 
 def finalists_met_team(candidate: Columns) -> Measure:
@@ -91,6 +91,18 @@ def time_to_offer(candidate: Columns) -> Measure:
 def trials_ended(hire: Columns) -> Measure:
     """Percent of the people hired in the year whose contract ended in its trial period."""
     return share(hire.ended_in_trial, among=hire.person_id.is_not_null())
+
+
+def offers_with_pay_range(candidate: Columns) -> Measure:
+    """Percent of the jobs filled whose starting pay or pay range was given before the interview."""
+    said = candidate.pay_range_given.is_not_null()
+    given, every = (only(candidate.job, rows).drop_nulls().n_unique() for rows in (candidate.pay_range_given, said))
+    return Measure(given.cast(pl.Int64), every.cast(pl.Int64), times=100, population=said)
+
+
+def members_within_months(cohort: Columns) -> Measure:
+    """Percent of the people hired who became members in their first two years, among those whose two years ended."""
+    return share(cohort.joined, among=cohort.joined.is_not_null())
 
 
 def _shown(said: pl.Expr, among: pl.Expr) -> Measure:

@@ -8,7 +8,7 @@ from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.arguments import Columns, Figure
 from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, loss_year
 from scop_analytics.indicators.measures import CENTS, Measure, Verdict, percent, plain
-from scop_analytics.indicators.reasons import Condition, exact
+from scop_analytics.indicators.reasons import Condition, caution, exact
 from scop_analytics.law import Rules
 
 MONTHS = 12
@@ -57,7 +57,10 @@ def legal_reserve_minimum(company: Columns, rules: Rules) -> Measure:
     share = exact(rules["surplus.legal_reserve_minimum"]) / PERCENT
     lacking = pl.max_horizontal(company.max_capital_ever - company.legal_reserve_opening, 0)
     least = pl.min_horizontal(share.numerator * company.surplus, share.denominator * lacking)
-    return _against(share.denominator * company.legal_reserve, least, "at_least", share.denominator, company)
+    judged = _against(share.denominator * company.legal_reserve, least, "at_least", share.denominator, company)
+    room = int(exact(rules["conventions.allotment_tolerance"]) * CENTS)
+    above = share.denominator * (company.legal_reserve - room) > share.numerator * company.surplus
+    return judged.when(caution(above, "reserve_above_share", percent=int(share * PERCENT)))
 
 
 def development_fund_positive(company: Columns, rules: Rules) -> Measure:

@@ -7,6 +7,7 @@ rule. A row computed from a hidden row is hidden too, and so is every other row 
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 import polars as pl
@@ -19,6 +20,7 @@ from scop_analytics.privacy.policy import policy
 GROUP: Final = ("company", "year", "indicator", "rest_segment", "key")
 COUNTS: Final = ("visible", "sensitive", "received")  # classes whose figures state numbers of people
 ROUNDS: Final = 60
+TABLE: Final = ("company", "year", "indicator")
 Exposed = tuple[pl.DataFrame, list[int]]
 COLUMNS: Final = (
     "ix", "company", "year", "indicator", "segment", "disclosure", "given", "hides", "part", "rest", "need", "zero",
@@ -89,15 +91,45 @@ def _touched(cells: pl.DataFrame, operands: pl.DataFrame) -> pl.DataFrame:
 
 
 def _beside(touched: pl.DataFrame, members: pl.DataFrame, exposed: Exposed | None) -> pl.DataFrame:
-    """What an earlier attempt hid and, beside each row it left exposed, the cheapest cell still shown."""
+    """What an earlier attempt hid and, beside each row it left exposed, the cheapest cell still shown.
+
+    Several equations together may give back a row whose own groups are all hidden: then the cheapest cell of the groups
+    that share a cell with them, and so on; an empty cell only when no other is left.
+    """
     if exposed is None:
         return touched.select("ix", pl.lit(None, pl.String).alias("added")).clear()
     before, places = exposed
-    groups = members.filter(pl.col("ix").is_in(places)).select("group").unique()
-    free = touched.filter(pl.col("given") & pl.col("hides").is_null() & pl.col("tested") & (pl.col("n") > 0))
-    cells = members.join(groups, on="group", how="semi").join(free, on="ix").join(before, on="ix", how="anti")
-    cheapest = cells.sort("n", "segment", "ix").unique("group", keep="first", maintain_order=True).unique("ix")
-    return pl.concat([before, cheapest.select("ix", pl.lit("complementary").alias("added"))])
+    open_cells = touched.filter(pl.col("given") & pl.col("hides").is_null() & pl.col("tested"))
+    free = members.join(open_cells, on="ix").join(before, on="ix", how="anti").sort("n", "segment", "ix")
+    some = pl.col("n") > 0
+    waiting, chosen = touched.filter(pl.col("ix").is_in(places)).select("ix", *TABLE), [before]
+    for cells, find in itertools.product((free.filter(some), free.filter(~some)), (_own, _further)):
+        groups = members.join(waiting, on="ix", how="semi").select("group").unique()
+        found = find(cells, members, groups)
+        chosen.append(found.select("ix", pl.lit("complementary").alias("added")))
+        waiting = waiting.join(found, on=TABLE, how="anti")
+    return pl.concat(chosen).unique("ix", keep="first")
+
+
+def _own(free: pl.DataFrame, members: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:  # noqa: ARG001 # as _further
+    """The first of the ``free`` cells of each of ``groups``."""
+    return free.join(groups, on="group", how="semi", maintain_order="left").unique("group", keep="first")
+
+
+def _further(free: pl.DataFrame, members: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """For each table, the first of the ``free`` cells of the nearest groups that share a cell with ``groups``."""
+    found = free.clear()
+    while True:
+        inside = members.join(groups, on="group", how="semi")
+        linked = pl.concat([inside.get_column("ix"), inside.get_column("whole")]).drop_nulls().implode()
+        wider = members.filter(pl.col("ix").is_in(linked) | pl.col("whole").is_in(linked)).select("group").unique()
+        new = free.join(wider, on="group", how="semi", maintain_order="left").join(
+            found, on=TABLE, how="anti", maintain_order="left"
+        )
+        found = pl.concat([found, new.unique(TABLE, keep="first", maintain_order=True)])
+        if wider.height == groups.height:
+            return found
+        groups = wider
 
 
 def _members(touched: pl.DataFrame) -> pl.DataFrame:

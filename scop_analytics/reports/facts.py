@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from scop_analytics import words
 from scop_analytics.reports.objects import Cell
+from scop_analytics.results import in_unit
 
 GLYPHS: Final = {
     "ok": "●",
@@ -20,6 +21,7 @@ GLYPHS: Final = {
 }
 WITH_VALUE: Final = frozenset({"ok", "caution"})
 WHOLE_UNITS: Final = ("people", "count", "seats", "EUR", "EUR_per_month", "EUR_per_year")
+FEW: Final = 10  # people, seats or votes below which a change of a share is counted and no trend
 FINE_UNITS: Final = ("per_thousand_hours", "per_200000_hours")  # small numbers, read to the hundredth
 WHOLE_PERCENT_BELOW: Final = 100  # under a hundred people a share has no decimal
 SHEET_FORMATS: Final = {
@@ -177,6 +179,8 @@ def quantity(value: float, unit: str, lang: str, digits: int) -> str:
     simple = {"percent": words.percent, "points": words.points, "ratio": words.ratio}
     if unit in simple:
         return simple[unit](value, lang, digits)
+    if unit == "coverage_band":
+        return in_unit(value, unit, lang)
     if unit.startswith("EUR"):
         return words.euros(value, lang, 2 if unit == "EUR_per_hour" else digits)
     text = words.number(value, lang, digits)
@@ -186,6 +190,12 @@ def quantity(value: float, unit: str, lang: str, digits: int) -> str:
     return words.say(f"unit.{family}s", lang, n=int(abs(value)), value=text).replace(" ", words.GLUE)
 
 
+def of_few(now: Fact, before: Fact) -> bool:
+    """Whether one of two shares is of fewer than ten: a seat of nine is eleven points, and no trend."""
+    wholes = [fact.whole for fact in (now, before) if fact.unit == "percent" and fact.fraction != fact.text]
+    return any(whole is not None and whole < FEW for whole in wholes)
+
+
 def change(now: Fact, before: Fact | None) -> str:
     """Change since last year: points for shares, the same unit otherwise; « sans changement » when display is equal."""
     if before is None or now.value is None or before.value is None:
@@ -193,8 +203,8 @@ def change(now: Fact, before: Fact | None) -> str:
     step = words.rounded(now.value, now.digits) - words.rounded(before.value, now.digits)
     if not step:
         return words.say("change.none", now.lang)
-    if now.unit == "ratio":
-        return words.say("change.before", now.lang, value=before.text, year=str(before.year))
+    if now.unit == "ratio" or of_few(now, before):
+        return words.say("change.before", now.lang, value=before.fraction, year=str(before.year))
     if now.unit in ("percent", "points"):
         return words.points(step, now.lang, now.digits)
     return quantity_signed(float(step), now.unit, now.lang, now.digits)

@@ -79,6 +79,9 @@ def _trainings(world: World, people: list[Contract]) -> Iterator[Row]:
                     }
 
 
+UNSAID = 4  # one job in four is offered without its pay
+
+
 def _recruitments(world: World, people: list[Contract]) -> Iterator[Row]:
     """Each hire of the years, with the other candidates of the same opening."""
     first, last = world.years[0].start, world.payroll_end
@@ -109,6 +112,7 @@ def _candidate(world: World, name: str, job: str, stage: str, hired: Contract) -
         "team_members_met": world.chance.number(2, 5) if met else 0,
         "coop_model_presented": told,
         "presenter_role": world["activity"]["presenter"] if told else None,
+        "pay_range_given": int(job.rpartition("-")[2]) % UNSAID != 1,
         "offer_date": hired.start - timedelta(days=21) if chosen else None,
         "start_date": hired.start if chosen else None,
         "person_id": hired.person_id if chosen else None,

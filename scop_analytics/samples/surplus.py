@@ -13,7 +13,7 @@ from scop_analytics.years import FiscalYear
 
 SHARED: Final = ("legal_reserve", "dev_fund", "other_reserves", "labour_share", "interest")
 DECLARED: Final = (  # what statutes and registers say once, where a world says it
-    "admission_shares", "share_deduction_rate", "keeps_former_members", "review_reservations", "has_bdese",
+    "admission_shares", "share_deduction_rate", "keeps_former_members", "review_reservations", "controlled_by_group", "has_bdese",
     "report_tells_project", "transformation_date",
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ OUTSIDE, HELD = "outside_scope", "not_computed"
 UNKNOWN_SEX: Final = "NR"
 PLAIN: Final = (
     "percent",
+    "coverage_band",
     "points",
     "ratio",
     "people",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scop_analytics import words
-from scop_analytics.reports.facts import Fact, quantity
+from scop_analytics.reports.facts import Fact, of_few, quantity
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.run import Run
 
@@ -54,7 +54,7 @@ def _move(run: Run, name: str) -> Move:
     if before is None or not before.known or _other_method(run, name):
         return Move(fact, before, "context")
     step = words.rounded(fact.value or 0, fact.digits) - words.rounded(before.value or 0, before.digits)
-    return Move(fact, before, _way(fact, before, float(step)))
+    return Move(fact, before, "context" if step and of_few(fact, before) else _way(fact, before, float(step)))
 
 
 def _other_method(run: Run, name: str) -> bool:
