@@ -34,6 +34,7 @@ def page(run: Run) -> Page:
         blocks=blocks,
         ids=(),
         method=[run.say("p14.method.statuses"), run.say("p14.method.same"), run.say("p14.method.standards")],
+        annex=True,
     )
 
 
@@ -47,7 +48,7 @@ def _family(run: Run, family: str, ids: list[str]) -> Table:
         *(Column(_head(run, name), "left", part) for name, part in STANDARDS.items()),
     )
     rows = tuple(_row(run, name, years) for name in ids)
-    return Table(run.say(f"family.{family}"), columns, rows, phone="blocks", dense=True)
+    return Table(run.say(f"family.{family}"), columns, rows, phone="blocks", dense=True, paper="register")
 
 
 def _head(run: Run, name: str) -> str:
