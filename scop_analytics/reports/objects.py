@@ -93,6 +93,7 @@ class Table(Shown):
     ``phone`` says what a narrow screen does: keep the table (≤ 4 narrow columns), give each row a block of pairs, or
     show a change (row, last year, this year, change, reason). ``paper`` says what an annex does in print: one line a row,
     or lines run on in two columns; ``keys`` are the indicators the rows explain: paper leaves out those no page rests on.
+    The rows ``folded``, by place, are on paper in one paragraph, ``instead``.
     """
 
     kind: ClassVar[str] = "table"
@@ -105,6 +106,8 @@ class Table(Shown):
     dense: bool = False  # on paper: small, and free to run over two sheets
     paper: Paper = ""
     keys: tuple[str, ...] = ()
+    folded: tuple[int, ...] = ()
+    instead: str = ""
 
 
 @dataclass(frozen=True)
