@@ -132,7 +132,12 @@ SMALL_TEAM = [
 @pytest.mark.parametrize(
     ("gap", "footprint", "title", "told"),
     [
-        (row("median_gap_hourly", 2025, status="not_computable", reason="group_small"), False, 2, ["2 chiffres manquent"]),
+        (
+            row("median_gap_hourly", 2025, status="not_computable", reason="group_small"),
+            False,
+            2,
+            ["2 chiffres manquent"],
+        ),
         (row("median_gap_hourly", 2025, 6.0, low=-9.0, high=20.0), False, 2, ["effet de hasard", "Un chiffre manque"]),
         (row("median_gap_hourly", 2025, 6.0, low=-9.0, high=20.0), True, 1, ["effet de hasard"]),
         (row("median_gap_hourly", 2025, status="missing"), False, 1, ["Un chiffre manque"]),

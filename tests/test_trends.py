@@ -297,7 +297,9 @@ def cut_rows(chart, word="changement de méthode"):
     """Where each layout of a chart of years draws a change of method, and how often it writes the words."""
     plots = (chart.wide, chart.phone)
     rules = [[s["y0"] for s in plot["layout"]["shapes"] if s["line"].get("dash") == "4px,3px"] for plot in plots]
-    told = [sum(word in label["text"].replace("\u00a0", " ") for label in plot["layout"]["annotations"]) for plot in plots]
+    told = [
+        sum(word in label["text"].replace("\u00a0", " ") for label in plot["layout"]["annotations"]) for plot in plots
+    ]
     return rules, told
 
 
@@ -308,9 +310,15 @@ def test_bars_of_years_are_parted_where_the_method_changed():
     carbon = [row("ghg_total", year, 12.0, segment=scope) for year in (2023, 2024, 2025)
               for scope in ({}, {"scope": "1"}, {"scope": "3"})]  # fmt: skip
     reserves = [row("indivisible_reserves_amount", year, 1000.0 * year) for year in (2023, 2024, 2025)]
-    for page, name, rows in ((p5, "reserves_share", shared), (p11, "ghg_total", carbon), (p12, "indivisible_reserves_amount", reserves)):
+    for page, name, rows in (
+        (p5, "reserves_share", shared),
+        (p11, "ghg_total", carbon),
+        (p12, "indivisible_reserves_amount", reserves),
+    ):
         cut = [{"indicator": name, "year": 2025, "cause": "definition", "texts": []}]
-        drawn = [block.chart for block in page(impact_fixture.run(rows, breaks=cut)).blocks if isinstance(block, Figure)]
+        drawn = [
+            block.chart for block in page(impact_fixture.run(rows, breaks=cut)).blocks if isinstance(block, Figure)
+        ]
         rules, told = cut_rows(next(chart for chart in drawn if chart.shape in ("stacked_rows", "pay_bands")))
         assert [len(levels) for levels in rules] == [1, 1], page
         assert told == [1, 1], page

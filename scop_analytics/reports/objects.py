@@ -74,6 +74,7 @@ class Cell:
     format: str = ""  # of the number in a spreadsheet: integer, one, percent, points, euros…; empty = text
     note: str = ""
     strong: bool = False
+    lang: str = ""  # of the text, where it is not that of the report: a screen reader then pronounces it
 
 
 @dataclass(frozen=True)

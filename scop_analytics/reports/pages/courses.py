@@ -21,9 +21,7 @@ def cuts(run: Run, ids: Iterable[str], years: Sequence[int]) -> dict[int, str]:
     """For rows of years, the latest first: the years after which the method of one of the figures changed, with the words."""
     told = broken(run, ids)
     pairs = pairwise(years)
-    return {
-        older: told["break_text"] for newer, older in pairs if any(older < cut <= newer for cut in told["breaks"])
-    }
+    return {older: told["break_text"] for newer, older in pairs if any(older < cut <= newer for cut in told["breaks"])}
 
 
 def way(first: Fact, last: Fact) -> str:

@@ -145,7 +145,9 @@ def _rules(run: Run) -> Table | Say | None:
     )
     judged = ("scic_reserves",) if scic else RULES[:4]
     sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in judged)
-    measure = run.say("p5.rules_measure", texts=" ; ".join(text for text in sources if text)) if any(sources) else ""
+    measure = (
+        run.say("p5.rules_measure", texts=run.semicolon.join(text for text in sources if text)) if any(sources) else ""
+    )
     return Table(run.say("p5.rules"), columns, tuple(rows), measure=measure, total=True)
 
 
