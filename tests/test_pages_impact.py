@@ -118,6 +118,43 @@ def test_a_team_of_nine_reads_contracts_and_service_instead_of_pay():
     assert "écart de salaire médian" in plain(blocks(page, "say")[-1].text)
 
 
+SMALL_TEAM = [
+    *(row("headcount", year, 9.0) for year in (2024, 2025)),
+    *(row("women_on_board", year, None, 2, 4) for year in (2024, 2025)),
+    *(row("employee_membership_rate", year, None, 7, 9) for year in (2024, 2025)),
+    *(row("meeting_turnout", year, None, 7, 7) for year in (2024, 2025)),
+    *(row("labour_share", year, 40.0, 4000, 10000) for year in (2024, 2025)),
+    *(row("permanent_contract_share", year, None, 8, 9) for year in (2024, 2025)),
+    *(row("tenure_median", year, 4.2) for year in (2024, 2025)),
+]
+
+
+@pytest.mark.parametrize(
+    ("gap", "footprint", "title", "told"),
+    [
+        (
+            row("median_gap_hourly", 2025, status="not_computable", reason="group_small"),
+            False,
+            2,
+            ["2 chiffres manquent"],
+        ),
+        (row("median_gap_hourly", 2025, 6.0, low=-9.0, high=20.0), False, 2, ["effet de hasard", "Un chiffre manque"]),
+        (row("median_gap_hourly", 2025, 6.0, low=-9.0, high=20.0), True, 1, ["effet de hasard"]),
+        (row("median_gap_hourly", 2025, status="missing"), False, 1, ["Un chiffre manque"]),
+        (row("median_gap_hourly", 2025, 6.0, low=2.0, high=9.0), False, 1, ["Un chiffre manque"]),
+        (row("median_gap_hourly", 2025, 6.0, low=2.0, high=9.0), True, 0, ["Chaque repère a une valeur"]),
+    ],
+)
+def test_a_small_team_reads_the_same_count_in_the_title_and_below(gap, footprint, title, told):
+    """The pay gap is no key figure of nine people: counted all the same where the text speaks of it."""
+    carbon = [row("ghg_per_fte", year, 2.5) for year in (2024, 2025)] if footprint else []
+    page = pages.impact_p1(run([*SMALL_TEAM, gap, *carbon]))
+    (*_, unsaid) = blocks(page, "say")
+    assert sum(map(int, re.findall(r"\d+", plain(page.title)))) == title
+    for part in told:
+        assert part in plain(unsaid.text)
+
+
 def test_a_first_year_compares_nothing_and_says_so():
     rows = [line for line in made.two_years() if line["year"] == 2025]
     page = pages.impact_p1(run(rows))

@@ -14,7 +14,7 @@ from test_html import browser, chromium, needs_browser, opened  # noqa: F401 - t
 from scop_analytics.reports import html
 
 REPORTS = [("impact", "fr"), ("equity", "en"), ("quality", "fr")]
-SHEETS = {"impact": (10, 85), "equity": (12, 32), "quality": (3, 12)}
+SHEETS = {"impact": (20, 48), "equity": (12, 32), "quality": (3, 12)}  # what a co-operative of 42 would print
 pytestmark = [browser, needs_browser]
 
 

@@ -17,6 +17,7 @@ from scop_analytics import places
 from scop_analytics.evidence import archive
 from scop_analytics.figures.lines import Line, Trend, lines
 from scop_analytics.figures.panels import Panel, Scale, panels
+from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.indicators import catalogue
 from scop_analytics.reports import publishing
 from scop_analytics.reports.html import split
@@ -25,7 +26,9 @@ from scop_analytics.reports.objects import Figure, Table
 from scop_analytics.reports.pages.impact_moves import change, moves
 from scop_analytics.reports.pages.impact_p1 import page as p1
 from scop_analytics.reports.pages.impact_p2 import page as p2
+from scop_analytics.reports.pages.impact_p5 import page as p5
 from scop_analytics.reports.pages.impact_p11 import page as p11
+from scop_analytics.reports.pages.impact_p12 import page as p12
 from scop_analytics.reports.pages.published_before import published_before
 from scop_analytics.reports.past import past
 from scop_analytics.reports.preparing import Order
@@ -288,3 +291,43 @@ def test_the_workbook_and_the_json_hold_the_figures_of_the_full_table(tmp_path, 
     shown = {entry["code"] for entry in made.run.context["catalogue"].values()}
     assert {row["code"] for row in rows} <= shown
     assert shown <= {code.split(" ")[0] for code in codes} | codes
+
+
+def cut_rows(chart, word="changement de méthode"):
+    """Where each layout of a chart of years draws a change of method, and how often it writes the words."""
+    plots = (chart.wide, chart.phone)
+    rules = [[s["y0"] for s in plot["layout"]["shapes"] if s["line"].get("dash") == "4px,3px"] for plot in plots]
+    told = [
+        sum(word in label["text"].replace("\u00a0", " ") for label in plot["layout"]["annotations"]) for plot in plots
+    ]
+    return rules, told
+
+
+def test_bars_of_years_are_parted_where_the_method_changed():
+    """From the latest year down: 2025, then the line, then 2024 and 2023 with nothing between them."""
+    shared = [row(name, year, value) for year in (2023, 2024, 2025) for name, value in (
+        ("labour_share", 46.0), ("reserves_share", 42.0), ("capital_share", 12.0))]  # fmt: skip
+    carbon = [row("ghg_total", year, 12.0, segment=scope) for year in (2023, 2024, 2025)
+              for scope in ({}, {"scope": "1"}, {"scope": "3"})]  # fmt: skip
+    reserves = [row("indivisible_reserves_amount", year, 1000.0 * year) for year in (2023, 2024, 2025)]
+    for page, name, rows in (
+        (p5, "reserves_share", shared),
+        (p11, "ghg_total", carbon),
+        (p12, "indivisible_reserves_amount", reserves),
+    ):
+        cut = [{"indicator": name, "year": 2025, "cause": "definition", "texts": []}]
+        drawn = [
+            block.chart for block in page(impact_fixture.run(rows, breaks=cut)).blocks if isinstance(block, Figure)
+        ]
+        rules, told = cut_rows(next(chart for chart in drawn if chart.shape in ("stacked_rows", "pay_bands")))
+        assert [len(levels) for levels in rules] == [1, 1], page
+        assert told == [1, 1], page
+        whole = [block.chart for block in page(impact_fixture.run(rows)).blocks if isinstance(block, Figure)]
+        assert [cut_rows(chart) for chart in whole] == [([[], []], [0, 0])] * len(whole)
+
+
+def test_a_change_of_method_falls_between_its_two_years():
+    rows = [StackedRow(str(year), (Part(100, "x"),), cut="cut" if year == 2023 else "") for year in (2025, 2024, 2023)]
+    (level,) = cut_rows(stacked_rows(rows, ["x"]))[0][0]
+    middles = [bar["y"][0] for bar in stacked_rows(rows, ["x"]).wide["data"]]
+    assert middles[1] < level < middles[2]

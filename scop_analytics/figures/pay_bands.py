@@ -8,6 +8,7 @@ from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
+from scop_analytics.figures.year_breaks import year_break
 
 ROW: Final = {True: 42, False: 58}
 BAR: Final = 26
@@ -22,6 +23,7 @@ class Band:
     label: str
     people: float | None
     text: str
+    cut: str = ""  # of rows of years: words of a change of method between this year and the later one above
 
 
 def pay_bands(bands: Sequence[Band]) -> Chart:
@@ -37,6 +39,7 @@ def _draw(wide: bool, bands: Sequence[Band]) -> Drawing:
     for level, band in enumerate(bands):
         middle = level if wide else level + 12 / ROW[wide]
         sheet.margin_text(band.label, level, size=size("row"), ink=colour("ink"), shift=(0, 0 if wide else 16))
+        year_break(sheet, band.cut, level - 0.5, None if wide else level - 16 / ROW[wide])
         if band.people:
             sheet.bar(0, band.people, middle, colour("mid"), thick=BAR / ROW[wide])
         style = {"size": size("value") if band.people is not None else size("note"), "ink": colour("ink")}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
+from scop_analytics.figures.year_breaks import year_break
 
 FIRST: Final = {True: 130, False: 134}
 ROW: Final = 37
@@ -28,6 +29,7 @@ class Quantiles:
     label: str
     values: tuple[float, float, float, float, float]
     texts: tuple[str, str, str, str, str] = ("", "", "", "", "")
+    cut: str = ""  # words of a change of method between this year and the later one above
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def _draw(wide: bool, rows: Sequence[Quantiles], words: StripWords, ticks: Seque
     for place, row in enumerate(rows):
         middle = MIDDLE if place == 0 else FIRST[wide] + ROW * (place - 0.5)
         _strip(sheet, row, middle, first=place == 0)
+        year_break(sheet, row.cut, FIRST[wide] + ROW * (place - 1))
     _words(sheet, rows[0], words)
     return sheet
 

@@ -8,11 +8,13 @@ from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
 from scop_analytics.figures.tokens import colour, size
+from scop_analytics.figures.year_breaks import year_break
 
 FIRST: Final = 84  # pixels of the first row, its part names included
 ROW: Final = {True: 50, False: 48}
 THICK: Final = (46, 27)  # of the first bar and of the others
 BRACKET: Final = 44
+NEARER: Final = 3  # pixels: the middle of the free room under the first, thicker bar
 STYLES: Final = (("ink", "paper"), ("mid", "on_men"), ("pale", "ink"), ("faint", "ink"))
 SPACIOUS: Final = 46
 TIGHT: Final = 36  # pixels under which a part is written small
@@ -34,6 +36,7 @@ class StackedRow:
     label: str
     parts: tuple[Part, ...] = ()
     note: str = ""
+    cut: str = ""  # words of a change of method between this year and the later one above
 
 
 def stacked_rows(
@@ -60,6 +63,7 @@ def _draw(wide: bool, rows: Sequence[StackedRow], names: Sequence[str], bracket:
     middles = [FIRST - THICK[0] / 2 - 6, *(FIRST + ROW[wide] * (place + 0.5) for place in range(len(rows) - 1))]
     for place, (row, middle) in enumerate(zip(rows, middles, strict=True)):
         _row(sheet, row, middle, first=place == 0)
+        year_break(sheet, row.cut, FIRST + ROW[wide] * (place - 1) + (NEARER if place == 1 else 0))
     if rows and rows[0].parts:
         _names(sheet, rows[0], names, middles[0] - THICK[0] / 2)
         if bracket:

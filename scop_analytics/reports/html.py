@@ -98,6 +98,8 @@ def document(payloads: Sequence[Payload], *, lang: str, version: str, running: s
         .render(
             cover=cover,
             pages=pages,
+            shown=_rested_on(pages),
+            on_paper=_on_paper(pages, lang),
             lang=lang,
             version=version,
             words={**_anatomy(lang), "made_with": words.typography(made_with, lang)},
@@ -116,6 +118,25 @@ def split(payloads: Sequence[Payload]) -> tuple[Payload, list[Payload]]:
     """The cover, and the pages in order."""
     cover = next(payload for payload in payloads if payload["kind"] == "cover")
     return cover, [payload for payload in payloads if payload["kind"] == "page"]
+
+
+def _rested_on(pages: Sequence[Payload]) -> frozenset[str]:
+    """The indicators the pages of the report rest on: the only ones whose formula is printed on paper."""
+    return frozenset(name for page in pages for name in page["ids"])
+
+
+def _on_paper(pages: Sequence[Payload], lang: str) -> dict[str, str]:
+    """What a page says in print alone: how many of its rows are on paper, and where the others are."""
+    shown = _rested_on(pages)
+    rows = {
+        page["id"]: [key for block in page["blocks"] if block["kind"] == "table" for key in block["keys"]]
+        for page in pages
+    }
+    return {
+        name: words.typography(words.say("anatomy.on_paper", lang, n=len(shown & {*keys}), all=len(keys)), lang)
+        for name, keys in rows.items()
+        if {*keys} - shown
+    }
 
 
 def declared_figures(pages: Sequence[Payload]) -> int:

@@ -15,6 +15,7 @@ from scop_analytics.figures.drawing import Chart
 MIME: Final = "application/vnd.scop.report+json"
 SHORT_LIMIT: Final = 150
 Phone = Literal["table", "blocks", "change"]
+Paper = Literal["", "register", "lines"]
 Align = Literal["left", "right"]
 
 
@@ -73,6 +74,7 @@ class Cell:
     format: str = ""  # of the number in a spreadsheet: integer, one, percent, points, euros…; empty = text
     note: str = ""
     strong: bool = False
+    lang: str = ""  # of the text, where it is not that of the report: a screen reader then pronounces it
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ class Table(Shown):
     """Rows under heads, the first cell of each naming it. ``total`` prints the last row in bold.
 
     ``phone`` says what a narrow screen does: keep the table (≤ 4 narrow columns), give each row a block of pairs, or
-    show a change (row, last year, this year, change, reason).
+    show a change (row, last year, this year, change, reason). ``paper`` says what an annex does in print: one line a row,
+    or lines run on in two columns; ``keys`` are the indicators the rows explain: paper leaves out those no page rests on.
+    The rows ``folded``, by place, are on paper in one paragraph, ``instead``.
     """
 
     kind: ClassVar[str] = "table"
@@ -101,6 +105,10 @@ class Table(Shown):
     total: bool = False
     phone: Phone = "blocks"
     dense: bool = False  # on paper: small, and free to run over two sheets
+    paper: Paper = ""
+    keys: tuple[str, ...] = ()
+    folded: tuple[int, ...] = ()
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,7 @@ class Page(Shown):
     source: str = ""
     evidence: tuple[str, ...] = ()
     ids: tuple[str, ...] = field(default=())
+    annex: bool = False  # reference matter: in print, small type and no sheet of its own
 
     def payload(self) -> dict[str, Any]:
         """The page with every block as JSON."""

@@ -163,10 +163,12 @@ class Run:
         n: str = "",
         sources: Sequence[str] = (),
         method: Sequence[str] = (),
+        annex: bool = False,
     ) -> Page:
         """A page with its rail, source and evidence lines made from the run.
 
-        ``ids`` = indicators the page rests on; ``sources`` = tables read; ``n`` = how many people or seats, in words.
+        ``ids`` = indicators the page rests on; ``sources`` = tables read; ``n`` = how many people or seats, in words;
+        ``annex`` = a page one looks things up in.
         """
         rail = (self.say("rail.fiscal_year"), self.say(f"profile.{self.audience}"))
         return Page(
@@ -180,6 +182,7 @@ class Run:
             source=self.source(sources),
             evidence=self.evidence(ids, n),
             ids=tuple(ids),
+            annex=annex,
         )
 
     def source(self, tables: Sequence[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from scop_analytics import words
 from scop_analytics.reports.facts import Fact
@@ -14,6 +15,13 @@ def alike(run: Run, known: Sequence[Fact]) -> Sequence[Fact]:
     """The years that compare with the last one: those since the last change of method of the figure."""
     cuts = [year for year in broken(run, (known[-1].id,))["breaks"] if known[0].year < year <= known[-1].year]
     return [fact for fact in known if fact.year >= max(cuts)] if cuts else known
+
+
+def cuts(run: Run, ids: Iterable[str], years: Sequence[int]) -> dict[int, str]:
+    """For rows of years, the latest first: the years after which the method of one of the figures changed, with the words."""
+    told = broken(run, ids)
+    pairs = pairwise(years)
+    return {older: told["break_text"] for newer, older in pairs if any(older < cut <= newer for cut in told["breaks"])}
 
 
 def way(first: Fact, last: Fact) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from scop_analytics import law, words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
-from scop_analytics.reports.pages.impact_words import kept_together
+from scop_analytics.reports.pages.impact_words import citation
 from scop_analytics.reports.pages.published_before import published_before
 from scop_analytics.reports.pages.trace import checks, masking
 from scop_analytics.reports.run import Run
@@ -145,7 +145,7 @@ def _text(run: Run, source: str, start: str, draft: bool, labels: list[str]) -> 
     first, *others = labels
     rules = run.semicolon.join((first, *(f"{label[:1].lower()}{label[1:]}" for label in others)))
     note = run.say("e13.draft") if draft else ""
-    return Cell(kept_together(source), note=note), run.cell(date.fromisoformat(start)), Cell(rules)
+    return Cell(citation(run, source), note=note), run.cell(date.fromisoformat(start)), Cell(rules)
 
 
 def _versions(run: Run, shown: Iterable[str]) -> dict[tuple[str, str], str]:
@@ -164,7 +164,7 @@ def _rule(run: Run, key: str, start: str) -> tuple[str, str]:
     entry = entries[key]
     found = next((version.source for version in entry.values if version.start.isoformat() == start), "")
     source = run.say("e13.convention") if entry.status == CONVENTION else found.partition(" (")[0].partition(", art")[0]
-    return words.typography(entry.label[run.lang], run.lang), words.typography(source, "fr")
+    return words.typography(entry.label[run.lang], run.lang), source
 
 
 def _changes(run: Run, shown: Iterable[str]) -> Table | None:

@@ -9,7 +9,7 @@ from scop_analytics import words
 from scop_analytics.law import Rules
 from scop_analytics.reports.objects import Block, Cell, Column, Say, Table
 from scop_analytics.reports.pages.equity_law import owed
-from scop_analytics.reports.pages.impact_words import kept_together
+from scop_analytics.reports.pages.impact_words import citation
 from scop_analytics.reports.run import Run
 
 LAW: Final = "equity_index"
@@ -76,5 +76,5 @@ def _years(rules: Rules) -> int:
 
 
 def _duty(run: Run, name: str, *, applies: bool, source: str, **facts: object) -> tuple[Cell, ...]:
-    text = kept_together(words.typography(source, "fr") if source else run.say(f"e9.text.{name}"))
+    text = citation(run, source or run.say(f"e9.text.{name}"))
     return Cell(run.say(f"e9.duty.{name}", **facts)), Cell(run.say("word.yes" if applies else "word.no")), Cell(text)

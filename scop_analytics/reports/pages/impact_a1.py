@@ -35,6 +35,7 @@ def page(run: Run) -> Page:
         ids=[rule.fact.id for rule in judged],
         sources=SOURCES,
         method=[run.say(f"a1.method.{part}") for part in ("verdict", "convention", "advice")],
+        annex=True,
     )
 
 

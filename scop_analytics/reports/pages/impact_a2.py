@@ -37,13 +37,15 @@ def page(run: Run) -> Page:
             run.say("a2.method.explain"),
             run.say("a2.method.others", n=len(facts) - len(shown)),
         ],
+        annex=True,
     )
 
 
 def _table(run: Run, family: str, facts: Sequence[Fact]) -> Table:
     columns = tuple(Column(run.say(f"a2.head.{name}"), "left", width, line=True) for name, width in WIDTHS)
     rows = tuple(_row(run, fact) for fact in facts)
-    return Table(run.say(f"family.{family}"), columns, rows, phone="blocks", dense=True)
+    keys = tuple(fact.id for fact in facts)
+    return Table(run.say(f"family.{family}"), columns, rows, phone="blocks", dense=True, paper="lines", keys=keys)
 
 
 def _row(run: Run, fact: Fact) -> tuple[Cell, ...]:

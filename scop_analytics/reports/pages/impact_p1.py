@@ -47,7 +47,8 @@ def _of(figures: list[Move], way: str) -> list[Move]:
 def _title(run: Run, figures: list[Move]) -> str:
     if not any(move.compared for move in figures):
         return run.say("p1.title_first", n=sum(move.fact.known for move in figures))
-    counts = [(way, len(_of(figures, way))) for way in ("better", "worse", "unsaid")]
+    moved = [(way, len(_of(figures, way))) for way in DIRECTED]
+    counts = [*moved, ("unsaid", len(_inconclusive(run, figures)))]
     told = [(way, n) for way, n in counts if n]
     if not told:
         return run.say("p1.title_same")
@@ -75,14 +76,20 @@ def _clause(run: Run, move: Move, *, first: bool) -> str:
     return run.say("p1.clause_first" if first else "p1.clause", what=what, before=before, now=now)
 
 
+def _inconclusive(run: Run, figures: list[Move]) -> list[Fact]:
+    """What the title counts and the third sentence tells; the pay gap too where a small team has another key figure."""
+    gap = run.fact(GAP)
+    apart = all(move.fact.id != GAP for move in figures) and gap.status not in ("missing", "not_applicable")
+    own = [gap] if apart and not distinct(gap) else []
+    return [*(move.fact for move in figures if move.way == "unsaid"), *own]
+
+
 def _unsaid(run: Run, figures: list[Move], *, compared: bool) -> str:
     parts = []
-    gap = run.fact(GAP)
-    if gap.known and not distinct(gap):
-        parts.append(_chance(run, gap))
-    hidden = [run.say(f"p1.noun.{move.fact.id}") for move in figures if not move.fact.known and move.way == "unsaid"]
-    if not gap.known and gap.status != "missing" and GAP not in [move.fact.id for move in figures]:
-        hidden.append(run.say(f"p1.noun.{GAP}"))
+    facts = _inconclusive(run, figures)
+    if any(fact.id == GAP and fact.known for fact in facts):
+        parts.append(_chance(run, run.fact(GAP)))
+    hidden = [run.say(f"p1.noun.{fact.id}") for fact in facts if not fact.known]
     if hidden:
         parts.append(run.say("p1.hidden", n=len(hidden), what=words.listed(hidden, run.lang)))
     if not compared:

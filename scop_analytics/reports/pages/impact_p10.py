@@ -8,6 +8,7 @@ from scop_analytics.figures.exclusion_funnel import Step, exclusion_funnel
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.courses import cuts
 from scop_analytics.reports.pages.impact_words import ROUNDED, absence, counted, lacking, value_cell
 from scop_analytics.reports.run import Run
 
@@ -114,7 +115,8 @@ def _shown(run: Run) -> Figure | None:
     years = [fact for fact in reversed(run.history(BOTH)) if fact.known and fact.part is not None and fact.whole]
     if not years or years[0].year != run.year:
         return None
-    rows = [_bar(fact) for fact in years]
+    told = cuts(run, (BOTH,), [fact.year for fact in years])
+    rows = [_bar(fact, told.get(fact.year, "")) for fact in years]
     names = [run.say(f"p10.{key}") for key in ("both", "not_both")]
     short = [run.say(f"p10.short.{key}") for key in ("both", "not_both")]
     table = tuple(
@@ -140,12 +142,11 @@ def _shown(run: Run) -> Figure | None:
     )
 
 
-def _bar(fact: Fact) -> StackedRow:
+def _bar(fact: Fact, cut: str) -> StackedRow:
     part, whole = fact.part or 0, fact.whole or 1
     counts = (part, whole - part)
-    return StackedRow(
-        str(fact.year), tuple(Part(round(100 * count / whole, 1), str(count) if count else "") for count in counts)
-    )
+    parts = tuple(Part(round(100 * count / whole, 1), str(count) if count else "") for count in counts)
+    return StackedRow(str(fact.year), parts, cut=cut)
 
 
 def _by_sex(run: Run) -> Table | None:

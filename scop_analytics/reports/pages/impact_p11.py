@@ -11,7 +11,7 @@ from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact, quantity
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
-from scop_analytics.reports.pages.courses import course_title
+from scop_analytics.reports.pages.courses import course_title, cuts
 from scop_analytics.reports.pages.impact_p11_lines import energy_text, lines_of_the_standard, rests_on, tonnes
 from scop_analytics.reports.pages.impact_words import absence, lacking
 from scop_analytics.reports.run import Run
@@ -154,7 +154,8 @@ def _scopes(run: Run) -> Figure | None:
     if not years or years[0] != run.year:
         return None
     most = max(run.fact(TOTAL, year).value or 0 for year in years) or 1
-    rows = [_bar(run, year, most) for year in years]
+    told_cuts = cuts(run, (TOTAL,), years)
+    rows = [_bar(run, year, most, told_cuts.get(year, "")) for year in years]
     table = tuple(
         (run.cell(str(year)), *(_scope_cell(run, year, scope) for scope in SCOPES), _both(run, year)[0])
         for year in years
@@ -186,12 +187,12 @@ def _scope_cell(run: Run, year: int, scope: str) -> Cell:
     return Cell(tonnes(run, fact), fact.value, "one") if fact.known else run.cell("")
 
 
-def _bar(run: Run, year: int, most: float) -> StackedRow:
+def _bar(run: Run, year: int, most: float, cut: str) -> StackedRow:
     held = dict(_parts(run, year))
     parts = [
         Part(round(100 * held.get(scope, 0) / most, 1), words.number(held.get(scope, 0), run.lang)) for scope in SCOPES
     ]
-    return StackedRow(str(year), tuple(parts))
+    return StackedRow(str(year), tuple(parts), cut=cut)
 
 
 def _over(run: Run, row: StackedRow, room: int) -> list[str]:

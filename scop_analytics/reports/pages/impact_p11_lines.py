@@ -7,7 +7,7 @@ from typing import Final
 from scop_analytics import words
 from scop_analytics.reports.facts import Fact, quantity
 from scop_analytics.reports.objects import Cell, Column, Table
-from scop_analytics.reports.pages.impact_words import pairs, value_cell
+from scop_analytics.reports.pages.impact_words import pairs, quoted, value_cell
 from scop_analytics.reports.run import Run
 
 LINES: Final = (
@@ -78,8 +78,8 @@ def rests_on(run: Run) -> Table:
     factors = run.context.get("footprint", {}).get("factors", {})
     named = [words.typography(str(name), run.lang) for name in factors.get("named", [])]
     spent = run.fact(SPENT)
-    rows = [
-        ("p11.factors", words.listed(named, run.lang) or run.say("p11.factors_unnamed")),
+    rows: list[tuple[str, str | Cell]] = [
+        ("p11.factors", quoted(run, words.listed(named, run.lang)) if named else run.say("p11.factors_unnamed")),
         ("p11.sources", run.say("p11.sources_said", n=int(factors["sources"])) if factors.get("sources") else ""),
         ("p11.unnamed", run.say("p11.unnamed_said", n=int(factors["unnamed"])) if factors.get("unnamed") else ""),
         ("p11.spent", spent.text if spent.known else ""),

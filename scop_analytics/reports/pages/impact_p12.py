@@ -8,7 +8,7 @@ from scop_analytics.figures.pay_bands import Band, pay_bands
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.movement import survival
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Table
-from scop_analytics.reports.pages.courses import course_title
+from scop_analytics.reports.pages.courses import course_title, cuts
 from scop_analytics.reports.pages.impact_absent import unsaid
 from scop_analytics.reports.pages.impact_words import counted, value_cell
 from scop_analytics.reports.run import Run
@@ -72,8 +72,9 @@ def _figure(run: Run) -> Figure | None:
         return None
     last, first = known[0], known[-1]
     said = {"now": last.text, "before": first.text, "since": str(first.year)}
+    told = cuts(run, (RESERVES,), [fact.year for fact in known])
     return Figure(
-        chart=pay_bands([Band(str(fact.year), fact.value, fact.text) for fact in known]),
+        chart=pay_bands([Band(str(fact.year), fact.value, fact.text, told.get(fact.year, "")) for fact in known]),
         data=Table(
             run.say("p12.reserves_measure"),
             run.columns("word.year", "p12.reserves"),

@@ -18,6 +18,7 @@ from scop_analytics.reports.pages.impact_promises import (
     sheet_format,
     start_shown,
 )
+from scop_analytics.reports.pages.impact_words import quoted
 from scop_analytics.reports.run import Run
 
 DRAWN: Final = ("kept", "on_track", "late")
@@ -107,9 +108,9 @@ def _table(run: Run, found: list[Promise]) -> Table | None:
 def _row(run: Run, one: Promise) -> tuple[Cell, ...]:
     owner = words.typography(str(one.told.get("owner") or run.say("p13.no_owner")), run.lang)
     note = " · ".join([one.id, *([one.fact.short] if one.fact else []), owner])
-    due = one.told.get("due_date")
+    due, told = one.told.get("due_date"), own_words(run, one)
     return (
-        Cell(own_words(run, one), note=note),
+        quoted(run, told, note) if one.id not in run.context.get("notes", {}) else Cell(told, note=note),
         _start(run, one),
         _now(run, one),
         _number(one, one.target) if one.fact else run.cell(""),

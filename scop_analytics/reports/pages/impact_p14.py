@@ -8,6 +8,7 @@ from typing import Final
 from scop_analytics import words
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Page, Table
+from scop_analytics.reports.pages.impact_absent import joined
 from scop_analytics.reports.run import Run
 
 STATUS_WIDTH: Final = 14
@@ -34,6 +35,7 @@ def page(run: Run) -> Page:
         blocks=blocks,
         ids=(),
         method=[run.say("p14.method.statuses"), run.say("p14.method.same"), run.say("p14.method.standards")],
+        annex=True,
     )
 
 
@@ -46,8 +48,27 @@ def _family(run: Run, family: str, ids: list[str]) -> Table:
         Column(run.say("word.status"), "left", STATUS_WIDTH),
         *(Column(_head(run, name), "left", part) for name, part in STANDARDS.items()),
     )
-    rows = tuple(_row(run, name, years) for name in ids)
-    return Table(run.say(f"family.{family}"), columns, rows, phone="blocks", dense=True)
+    none = run.cell("")
+    empty = {name: latest(run, name) for name in ids if all(_value(run, name, year) == none for year in years)}
+    return Table(
+        run.say(f"family.{family}"),
+        columns,
+        tuple(_row(run, name, years) for name in ids),
+        phone="blocks",
+        dense=True,
+        paper="register",
+        folded=tuple(place for place, name in enumerate(ids) if name in empty),
+        instead=_unvalued(run, list(empty.values())),
+    )
+
+
+def _unvalued(run: Run, facts: list[Fact]) -> str:
+    """« ∅ Sans objet : … »: the indicators that no year has a value for, by status, each with its code."""
+    named: dict[str, list[str]] = {}
+    for fact in facts:
+        named.setdefault(fact.status_text, []).append(f"{fact.short} ({fact.code})")
+    parts = [run.say("p14.unvalued", status=status, names=joined(run, names)) for status, names in named.items()]
+    return " ".join(parts)
 
 
 def _head(run: Run, name: str) -> str:

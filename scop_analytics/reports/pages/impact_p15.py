@@ -30,6 +30,7 @@ def page(run: Run) -> Page:
         ids=(),
         n=run.say("p15.rows", n=sum(int(file["read"]) for file in files)) if files else "",
         method=[run.say(f"p15.method.{part}") for part in ("rows", "people", "edits", "again")],
+        annex=True,
     )
 
 

@@ -26,6 +26,7 @@ def page(run: Run) -> Page:
         blocks=[_terms(run), _statuses(run), *statement, Say(_contact(run), run.say("p16.label.contact"))],
         ids=(),
         method=[run.say("p16.method")],
+        annex=True,
     )
 
 

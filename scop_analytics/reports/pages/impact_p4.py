@@ -13,6 +13,7 @@ from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.courses import course_title
 from scop_analytics.reports.pages.impact_p4_process import CAME, PATH, RENEWAL, VOTED, path, seats, turnout_groups
+from scop_analytics.reports.pages.impact_words import quoted
 from scop_analytics.reports.run import Run
 
 LEVELS: Final = ("women_in_workforce", "women_among_members", "women_on_board", "women_leaders")
@@ -219,7 +220,7 @@ def _consultations(run: Run) -> Table | Say:
             run.cell(run.say(f"decision_outcome.{entry['outcome']}") if entry.get("outcome") else ""),
             run.cell(_follow_up(run, entry)),
         )
-        rows.append((run.cell(entry["subject"], note=day), *cells))
+        rows.append((quoted(run, entry["subject"], day), *cells))
     return Table(run.say("p4.log_caption"), columns, tuple(rows))
 
 

@@ -8,6 +8,7 @@ from scop_analytics import words
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
+from scop_analytics.reports.pages.courses import cuts
 from scop_analytics.reports.pages.impact_words import absence, article, law_source, threshold, value_cell, verdict_text
 from scop_analytics.reports.run import Run
 
@@ -87,7 +88,8 @@ def _figure(run: Run, course: Table | None) -> Figure | Say:
     years = _shown_years(run)
     if course is None:
         return Say(absence(run, run.fact(SHARES[0])))
-    rows = [_bar(run, year) for year in years]
+    told_cuts = cuts(run, SHARES, years)
+    rows = [_bar(run, year, told_cuts.get(year, "")) for year in years]
     widest = max((_parts(run, year) for year in years if run.fact(SHARES[0], year).known), key=len)
     drawn = {name for year in years for name, share in _parts(run, year) if share > 0}
     names = [run.say(f"p5.part.{name}") if name in drawn else "" for name, _ in widest]  # nothing to name: no name
@@ -113,12 +115,11 @@ def _carried(run: Run, years: list[int]) -> list[str]:
     return [run.say("p5.reading_carried", when=str(year), left=words.euros(share, run.lang)) for year, share in left]
 
 
-def _bar(run: Run, year: int) -> StackedRow:
+def _bar(run: Run, year: int, cut: str) -> StackedRow:
     if not run.fact(SHARES[0], year).known:
-        return StackedRow(str(year), note=run.say("p5.loss"))
-    return StackedRow(
-        str(year), tuple(Part(max(share, 0), words.euros(share, run.lang)) for _, share in _parts(run, year))
-    )
+        return StackedRow(str(year), note=run.say("p5.loss"), cut=cut)
+    parts = tuple(Part(max(share, 0), words.euros(share, run.lang)) for _, share in _parts(run, year))
+    return StackedRow(str(year), parts, cut=cut)
 
 
 def _share_cell(run: Run, fact: Fact) -> Cell:
@@ -144,7 +145,9 @@ def _rules(run: Run) -> Table | Say | None:
     )
     judged = ("scic_reserves",) if scic else RULES[:4]
     sources = dict.fromkeys(article(law_source(run, run.fact(name))) for name in judged)
-    measure = run.say("p5.rules_measure", texts=" ; ".join(text for text in sources if text)) if any(sources) else ""
+    measure = (
+        run.say("p5.rules_measure", texts=run.semicolon.join(text for text in sources if text)) if any(sources) else ""
+    )
     return Table(run.say("p5.rules"), columns, tuple(rows), measure=measure, total=True)
 
 

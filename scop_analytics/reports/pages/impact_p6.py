@@ -11,7 +11,7 @@ from scop_analytics.figures.quantile_strip import Quantiles, StripWords, quantil
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
-from scop_analytics.reports.pages.courses import course_title
+from scop_analytics.reports.pages.courses import course_title, cuts
 from scop_analytics.reports.pages.impact_words import absence, people, value_cell
 from scop_analytics.reports.run import Run
 
@@ -75,7 +75,8 @@ def _strip(run: Run) -> Figure | None:
     years = [year for year in reversed(run.years) if all(run.fact(name, year).known for name in QUANTILES)]
     if not years or years[0] != run.year or (run.fact("pay_median").row.get("people") or STRIP_FROM) < STRIP_FROM:
         return None
-    rows = [_quantiles(run, year) for year in years]
+    told = cuts(run, QUANTILES, years)
+    rows = [_quantiles(run, year, told.get(year, "")) for year in years]
     now = rows[0].texts
     everything = [value * THOUSAND for row in rows for value in row.values]
     low, high = int(min(everything) // STEP * STEP), int(max(everything) // STEP * STEP + STEP)
@@ -100,11 +101,12 @@ def _strip(run: Run) -> Figure | None:
     )
 
 
-def _quantiles(run: Run, year: int) -> Quantiles:
+def _quantiles(run: Run, year: int, cut: str) -> Quantiles:
     facts = [run.fact(name, year) for name in QUANTILES]
     low, quarter, middle, third, high = ((fact.value or 0) / THOUSAND for fact in facts)
     texts = tuple(fact.text for fact in facts)
-    return Quantiles(str(year), (low, quarter, middle, third, high), (texts[0], texts[1], texts[2], texts[3], texts[4]))
+    named = (texts[0], texts[1], texts[2], texts[3], texts[4])
+    return Quantiles(str(year), (low, quarter, middle, third, high), named, cut)
 
 
 def _held(run: Run) -> list[Fact]:

@@ -12,7 +12,7 @@ from scop_analytics.figures.people_dots import MOST, Dots, people_dots
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Figure, Page, Say, Table
-from scop_analytics.reports.pages.impact_words import absence, pairs, value_cell
+from scop_analytics.reports.pages.impact_words import absence, pairs, quoted, value_cell
 from scop_analytics.reports.run import Run
 
 ITEM: Final = "parental_leave_freedom"
@@ -194,7 +194,7 @@ def _survey(run: Run) -> Table | None:
     response, free = run.fact(RESPONSE, item=ITEM), run.fact(FREE)
     scale = f"p9.scale.{asked.get('scale')}"
     rows = [
-        ("p9.question", run.say("p9.quote", wording=_wording(run)) if _wording(run) else ""),
+        ("p9.question", quoted(run, run.say("p9.quote", wording=_wording(run))) if _wording(run) else ""),
         ("p9.answers_offered", run.say(scale) if words.known(scale, run.lang) else ""),
         ("p9.dates", _dates(run, asked.get("open_date"), asked.get("close_date"))),
         (

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from scop_analytics import words
 from scop_analytics.reports.facts import Fact
-from scop_analytics.reports.pages.impact_words import kept_together, threshold
+from scop_analytics.reports.pages.impact_words import citation, threshold
 from scop_analytics.reports.run import Run
 
 FAMILIES: Final = ("LAW", "ALL", "TAX", "REV", "AMO", "SCI", "CAE", "SOC")
@@ -83,7 +83,7 @@ def texts_of(run: Run, keys: Iterable[str]) -> list[str]:
 def _text(run: Run, source: str, entry: Any) -> str:
     if entry.status == CONVENTION:
         return run.say("law.convention", what=entry.label[run.lang])
-    return kept_together(words.typography(source, "fr"))
+    return citation(run, source)
 
 
 def _limit(run: Run, fact: Fact) -> str:

@@ -13,6 +13,7 @@ from scop_analytics.reports.objects import Cell, Column, Say, Table
 from scop_analytics.reports.run import Run
 
 NO_BREAK: Final = "\u2011"  # a hyphen that keeps its line
+OWN: Final = "fr"  # the language a French co-operative writes its files in
 ROUNDED: Final = ("peers", "union", "public")  # readers for whom numbers of people are rounded
 
 
@@ -61,6 +62,11 @@ def value_cell(run: Run, fact: Fact, *, fraction: bool = True) -> Cell:
     return run.cell(fact.status_text if fact.status == "suppressed" else "")
 
 
+def quoted(run: Run, text: str, note: str = "") -> Cell:
+    """The co-operative's own words; a report of another language marks them as French, for those who listen to it."""
+    return run.cell(text, note=note, lang="" if run.lang == OWN else OWN)
+
+
 def verdict_text(run: Run, fact: Fact) -> str:
     """« conforme », « non conforme », « différé », « non vérifié », or why the rule does not apply."""
     verdict = fact.row.get("verdict")
@@ -70,20 +76,23 @@ def verdict_text(run: Run, fact: Fact) -> str:
 
 
 def law_source(run: Run, fact: Fact) -> str:
-    """The text a figure is judged by: « Loi n° 78-763 du 19 juillet 1978, art. 33, 3° »."""
+    """The text a figure is judged by: « Loi n° 78-763 du 19 juillet 1978, art. 33, 3° », named in the reader's language."""
     from scop_analytics import law  # lazily: only pages with a legal test read it
 
     rules = law.at(run.end)
     keys = [str(entry["key"]) for entry in json.loads(fact.row.get("law") or "[]")]
     sources = [rules.version(key).source for key in keys if key in rules.entries and key in rules]
-    return kept_together(words.typography(sources[0], "fr")) if sources else ""
+    return citation(run, sources[0]) if sources else ""
 
 
-def kept_together(text: str) -> str:
-    """An article, a number and a date stay on the line of their word."""
-    for short in ("art. ", "n° ", "Loi n°"):
+def citation(run: Run, source: str) -> str:
+    """A text of law in the reader's language; an article, a number and a date stay on the line of their word."""
+    from scop_analytics.law.citations import cited
+
+    text = words.typography(cited(source, run.lang), run.lang)
+    for short in ("art. ", "n° ", "no. ", "Loi n°", "Act no."):
         text = text.replace(short, short.replace(" ", words.GLUE))
-    return re.sub(r"(?<=\d)-(?=\d)", NO_BREAK, words.glued(text, "fr"))
+    return re.sub(r"(?<=\d)-(?=\d)", NO_BREAK, words.glued(text, run.lang))
 
 
 def article(source: str) -> str:
@@ -102,9 +111,9 @@ def threshold(run: Run, fact: Fact, digits: int = 0) -> str:
     return words.euros(limit, run.lang) if fact.unit == "EUR" else words.number(limit, run.lang, digits)
 
 
-def pairs(caption: str, rows: list[tuple[str, str]], measure: str = "") -> Table:
+def pairs(caption: str, rows: Sequence[tuple[str, str | Cell]], measure: str = "") -> Table:
     """Names and values in two columns without heads; empty values are left out."""
-    shown = tuple((Cell(name), Cell(text)) for name, text in rows if text)
+    shown = tuple((Cell(name), text if isinstance(text, Cell) else Cell(text)) for name, text in rows if text)
     return Table(caption, (Column("", "left", 34), Column("", "left")), shown, measure=measure, phone="table")
 
 
