@@ -51,6 +51,20 @@ def rulings(law: Law, company_years: pl.DataFrame, keys: Iterable[str]) -> list[
     return [_ruling(law, asked, company_years, members, alone=len(groups) == 1) for members in groups.values()]
 
 
+def unchanged(found: list[Ruling]) -> tuple[Ruling, set[str]]:
+    """The legal values that are the same under all these rulings, for all their company-years, and the keys of the others.
+
+    The others are left out, so that a figure that reads one without naming it is seen at once.
+    """
+    if len(found) == 1:
+        return found[0], set()
+    keys = {key for item in found for key in item.versions}
+    changed = {key for key in keys if any(item.versions.get(key) != found[0].versions.get(key) for item in found)}
+    first = found[0]
+    rules = InForce({key: value for key, value in first.rules.items() if key not in changed})
+    return Ruling(rules, {key: version for key, version in first.versions.items() if key not in changed}), changed
+
+
 def _current(law: Law, keys: Iterable[str], start: date, end: date) -> dict[str, Dated | None]:
     return {key: law.entry(key).on(_day(law, key, start, end)) for key in keys}
 

@@ -105,6 +105,12 @@ def law_keys(names: Iterable[str]) -> set[str]:
     return {key for name in (*found.closure(asked), *together) if name in entries for key in entries[name].law}
 
 
+@cache
+def law_of(name: str) -> frozenset[str]:
+    """The legal values of one indicator and of all it rests on."""
+    return frozenset(law_keys((name,)))
+
+
 def _public(module: ModuleType) -> list[tuple[str, Function]]:
     own = ((name, item) for name, item in vars(module).items() if getattr(item, "__module__", "") == module.__name__)
     return [(name, item) for name, item in own if callable(item) and not name.startswith("_")]

@@ -92,11 +92,11 @@ class SecondPass:
     def _bring(self, operand: Operand, keys: Keys) -> None:
         """Set the columns of an operand beside those of the formula: another year, another group, a sum of groups."""
         wide = self.tables[keys]
-        if f"{operand.prefix}.value" in wide.columns:
+        if _has(wide, f"{operand.prefix}.value"):
             return
         if operand.keys:
             wide = self._foreign(operand, keys, wide)
-        elif f"{operand.indicator}.value" not in wide.columns:
+        elif not _has(wide, f"{operand.indicator}.value"):
             wide = self._of_the_whole(operand, wide)
         if operand.before:
             wide = _last_year(operand, keys, wide)
@@ -105,7 +105,7 @@ class SecondPass:
     def _of_the_whole(self, operand: Operand, wide: pl.DataFrame) -> pl.DataFrame:
         """What cannot be cut by these keys is read for the whole company."""
         whole = self.tables[WHOLE]
-        columns = [f"{operand.indicator}.{part}" for part in PARTS if f"{operand.indicator}.{part}" in whole.columns]
+        columns = [name for part in PARTS if _has(whole, name := f"{operand.indicator}.{part}")]
         return wide.join(whole.select(*COMPANY, *columns), on=list(COMPANY), how="left", maintain_order="left")
 
     def _foreign(self, operand: Operand, keys: Keys, wide: pl.DataFrame) -> pl.DataFrame:
@@ -113,7 +113,7 @@ class SecondPass:
         for key, value in operand.at:
             finer = finer.filter(pl.col(key) == value)
         columns = {f"{operand.indicator}.{part}": f"{operand.prefix}.{part}" for part in PARTS}
-        columns = {old: new for old, new in columns.items() if old in finer.columns}
+        columns = {old: new for old, new in columns.items() if _has(finer, old)}
         on = [*COMPANY, *keys]
         if not operand.over:
             return wide.join(
@@ -126,6 +126,11 @@ class SecondPass:
         worst = pl.col(f"{operand.indicator}.status").max().alias(f"{operand.prefix}.status")
         why = pl.col(f"{operand.indicator}.reason").drop_nulls().first().alias(f"{operand.prefix}.reason")
         return wide.join(finer.group_by(on).agg(*sums, worst, why), on=on, how="left")
+
+
+def _has(wide: pl.DataFrame, column: str) -> bool:
+    """Whether a table of thousands of columns has one: a list of their names would be made for every question."""
+    return wide.get_column(column, default=None) is not None
 
 
 def levels(formulas: Mapping[str, Formula]) -> list[list[str]]:
@@ -164,7 +169,7 @@ def _last_year(operand: Operand, keys: Keys, wide: pl.DataFrame) -> pl.DataFrame
     follows = pl.col("end").shift(1).over(group) == pl.col("start") - pl.duration(days=1)
     moved = []
     for part in PARTS:
-        if f"{source}.{part}" in wide.columns:
+        if _has(wide, f"{source}.{part}"):
             earlier: pl.Expr = pl.when(follows).then(pl.col(f"{source}.{part}").shift(1).over(group))
             if part == "status":
                 earlier = earlier.fill_null(settle.CODE["missing"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scop_analytics.errors import ScopError
-from scop_analytics.reports.objects import MIME
+from scop_analytics.reports.objects import MIME, Shown
 
 SHOWN: Final = ("execute_result", "display_data")
 PARAMETERS: Final = "parameters"
@@ -31,9 +31,8 @@ def without_kernel(notebook: Path, parameters: Mapping[str, object]) -> list[Pay
         shown = _run("".join(cell["source"]), room)
         if PARAMETERS in cell.get("metadata", {}).get("tags", ()):
             room.update(parameters)
-        bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
-        if MIME in bundle:
-            found.append(json.loads(json.dumps(bundle[MIME])))
+        if isinstance(shown, Shown):  # what it would show to a person at the notebook is not drawn here
+            found.append(json.loads(json.dumps(shown.payload())))
     return _with_pages(found, notebook.name)
 
 

@@ -70,9 +70,13 @@ class Run:
         return date.fromisoformat(self.context["start"])
 
     @cached_property
-    def _index(self) -> dict[tuple[str, int, str], dict[str, Any]]:
-        rows = self.frame.to_dicts()
-        return {(row["indicator"], row["year"], _canonical(json.loads(row["segment"] or "{}"))): row for row in rows}
+    def _index(self) -> dict[tuple[str, int], dict[str, dict[str, Any]]]:
+        """Rows by indicator and year, then by segment in canonical order."""
+        rows = [(_canonical(json.loads(row["segment"] or "{}")), row) for row in self.frame.to_dicts()]
+        found: dict[tuple[str, int], dict[str, dict[str, Any]]] = {}
+        for segment, row in sorted(rows, key=lambda item: item[0]):
+            found.setdefault((row["indicator"], row["year"]), {})[segment] = row
+        return found
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         text = self.say("run.opened", company=self.company, n=self.frame.height)
@@ -85,7 +89,7 @@ class Run:
     def fact(self, indicator: str, year: int | None = None, /, **segment: str) -> Fact:
         """One result. What the run does not hold at all is ``missing``, never an error."""
         when = year or self.year
-        row = self._index.get((indicator, when, _canonical(segment)))
+        row = self._index.get((indicator, when), {}).get(_canonical(segment))
         return Fact(row or _absent(indicator, when, segment, self._entry(indicator)), self.lang, self._entry(indicator))
 
     def of_row(self, row: Mapping[str, Any]) -> Fact:
@@ -99,8 +103,8 @@ class Run:
     def facts(self, indicator: str, year: int | None = None) -> list[Fact]:
         """Every segment of one indicator in one year (the whole included, ``{}``), in canonical order."""
         when = year or self.year
-        keys = sorted(key for key in self._index if key[:2] == (indicator, when))
-        return [Fact(self._index[key], self.lang, self._entry(indicator)) for key in keys]
+        rows = self._index.get((indicator, when), {}).values()
+        return [Fact(row, self.lang, self._entry(indicator)) for row in rows]
 
     def history(self, indicator: str, **segment: str) -> list[Fact]:
         """One result over the years, oldest first; years without a number keep their status."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,7 +13,7 @@ FOLDER: Final = "run_folder"
 
 def scrubbed(notebook: Mapping[str, Any]) -> str:
     """The notebook as JSON; the same run gives the same bytes."""
-    tree = copy.deepcopy(json.loads(json.dumps(notebook)))
+    tree = json.loads(json.dumps(notebook))  # a copy, of plain objects
     for part in (tree, *tree["cells"]):
         for name in OF_PAPERMILL:
             part["metadata"].pop(name, None)

@@ -98,20 +98,22 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         ordered = self.run.frame.sort("company", "year", "indicator", "segment")
         for line, row in enumerate(ordered.iter_rows(named=True), start=1):
+            shown = {**row, **self._said(row)}
             for place, name in enumerate(INDICATOR_COLUMNS):
-                self._value(sheet, line, place, self._shown(row, name), name)
+                self._value(sheet, line, place, shown[name], name)
         sheet.autofilter(0, 0, ordered.height, len(INDICATOR_COLUMNS) - 1)
 
-    def _shown(self, row: Mapping[str, Any], name: str) -> Any:
+    def _said(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """The columns of a row that are words."""
         fact = self.run.of_row(row)
-        words_of = {"label": lambda: fact.label, "status": lambda: fact.status_text, "reason": lambda: fact.why}
-        if name in words_of:
-            return words_of[name]()
-        if name == "segment":
-            return ", ".join(f"{key} = {value}" for key, value in fact.segment.items())
-        if name == "law":
-            return ", ".join(f"{law['key']} ({law['from']})" for law in json.loads(row["law"] or "[]"))
-        return row[name]
+        laws = json.loads(row["law"] or "[]")
+        return {
+            "label": fact.label,
+            "status": fact.status_text,
+            "reason": fact.why,
+            "segment": ", ".join(f"{key} = {value}" for key, value in fact.segment.items()),
+            "law": ", ".join(f"{law['key']} ({law['from']})" for law in laws),
+        }
 
     def _value(self, sheet: Any, line: int, place: int, value: Any, name: str) -> None:
         if value is None or value == "":
