@@ -34,6 +34,7 @@ from scop_analytics.privacy.policy import policy
 
 KEYS: Final = ("sex", "csp", "contract_type", "age_band", "work_site", "value_category")
 SIDES: Final = ("", "F", "M")
+WHOLE: Final = SIDES[:1]
 KINDS: Final = ("closing", "calendar")  # present at the closing; paid in the calendar year
 CLOSE: Final = 1e-9
 TIMES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
@@ -54,9 +55,8 @@ class Neighbours:
     groups: Mapping[int, Sequence[Groups]] = field(repr=False)
     given: Given = field(default_factory=dict, repr=False)
 
-    def few(self, one: tuple[int, str], other: tuple[int, str], *, sexed: bool) -> bool:
+    def few(self, one: tuple[int, str], other: tuple[int, str], sides: Sequence[str] = WHOLE) -> bool:
         """Whether the people of two groups (year, segment) differ, but by too few; of either sex where these are apart."""
-        sides = SIDES[1:] if sexed else SIDES[:1]
         names = [(group_of(one[1]), group_of(other[1]), side) for side in sides]
         return any(
             0 < len(then[f"{kind}/{side}/{a}"] ^ now[f"{kind}/{side}/{b}"]) < self.least
@@ -67,12 +67,12 @@ class Neighbours:
             if f"{kind}/{side}/{a}" in then and f"{kind}/{side}/{b}" in now
         )
 
-    def exposes(self, year: int, given: Sequence[str], new: str, *, sexed: bool) -> bool:
+    def exposes(self, year: int, given: Sequence[str], new: str, sides: Sequence[str] = WHOLE) -> bool:
         """Whether giving ``new`` beside the segments ``given`` of a year lets the sum of too few people be worked out."""
-        if any(self.few((year, new), (year, other), sexed=sexed) for other in given):
+        if any(self.few((year, new), (year, other), sides) for other in given):
             return True
         for groups in self.groups.get(year, ()):
-            for kind, side in product(KINDS, SIDES[1:] if sexed else SIDES[:1]):
+            for kind, side in product(KINDS, sides):
                 held = [groups.get(group_name(kind, side, segment), frozenset()) for segment in (new, *given)]
                 if lone_sum(held, self.least) and not lone_sum(held[1:], self.least):
                     return True
@@ -149,10 +149,17 @@ def _averaged(row: Row) -> bool:
     return bool(pay and row["indicator"] not in policy().time.kept)
 
 
+def _sides(row: Row) -> Sequence[str]:
+    """The sexes that the figure keeps apart, or everybody together."""
+    if not row["sexed"]:
+        return WHOLE
+    return [side for side, name in zip(SIDES[1:], ("s_women", "s_men"), strict=True) if row[name] is not None]
+
+
 def _moved(row: Row, known: Neighbours) -> bool:
     here = (row["year"], row["segment"])
     others = [year for year in known.groups if year != row["year"]]
-    return any(known.few(here, (year, row["segment"]), sexed=bool(row["sexed"])) for year in others)
+    return any(known.few(here, (year, row["segment"]), _sides(row)) for year in others)
 
 
 def _between(rows: Iterable[Row], known: Neighbours) -> Iterator[int]:
@@ -163,12 +170,15 @@ def _between(rows: Iterable[Row], known: Neighbours) -> Iterator[int]:
         return row["year"], row["indicator"], _subject(row["segment"])
 
     for (year, name, subject), same in groupby(sorted(watched, key=told), told):
+        family = list(same)
+        if all(row["value"] == 0 for row in family):
+            continue  # nobody has it: the whole says so already
         out = {segment for when, what, segment in known.given if (when, what) == (year, name)}
         kept = [segment for segment in out if _subject(segment) == subject]
-        for row in sorted(same, key=lambda row: (-row["n"], row["keys"], row["segment"])):
+        for row in sorted(family, key=lambda row: (-row["n"], row["keys"], row["segment"])):
             if row["segment"] in out:
                 continue
-            if known.exposes(year, kept, row["segment"], sexed=bool(row["sexed"])):
+            if known.exposes(year, kept, row["segment"], _sides(row)):
                 yield row["ix"]
             else:
                 kept.append(row["segment"])
@@ -216,7 +226,7 @@ def _tells(
         moved = sum(abs(a - b) for name in both for a, b in zip(counts[name], old[name], strict=False))
         none = all(0 in map(max, zip(counts[name], old[name], strict=False)) for name in both)
         telling = not none if lasting else 0 < moved < known.least
-        if both and telling and any(known.few((year, name), (before, name), sexed=False) for name in both):
+        if both and telling and any(known.few((year, name), (before, name)) for name in both):
             return True
     return False
 

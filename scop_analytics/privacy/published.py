@@ -70,7 +70,7 @@ def _to(value: pl.Expr, step: pl.Expr) -> pl.Expr:
     """
     quotient = (value / step).round(9)
     multiple = quotient.sign() * (quotient.abs() + 0.5).floor()
-    return pl.when(step.is_null()).then(value).otherwise((multiple * step).round(9) + 0.0)
+    return pl.when(step.is_null()).then(value).when(multiple == 0).then(0.0).otherwise((multiple * step).round(9))
 
 
 def _same_side(published: pl.Expr) -> pl.Expr:
