@@ -235,7 +235,7 @@ def _counts(row: Row) -> Counts:
     """The numbers of people a row states: those counted and, for a share, the others; nothing where it states none."""
     if row["people_unit"] and row["value"] is not None:
         return (row["value"],)
-    if row["share_unit"] and row["numerator"] is not None and row["denominator"] == row["n"]:
+    if row["share_unit"] and None not in (row["numerator"], row["n"]) and row["denominator"] == row["n"]:
         return (row["numerator"], row["denominator"] - row["numerator"])
     return ()
 

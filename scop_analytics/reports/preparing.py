@@ -33,12 +33,13 @@ MEASURED: Final = ("EUR", "kg_co2e", "tonne_co2e")
 
 @dataclass(frozen=True)
 class Order:
-    """Which report, of which fiscal year (``None``: the latest), for whom, in which language."""
+    """Which report, of which fiscal year (``None``: the latest), for whom, in which language; a draft is not handed out."""
 
     name: str
     year: int | None = None
     audience: str = "members"
     lang: str = "fr"
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,14 @@ def _run(
     folder = archive_folder(subject.dossier)
     before = past(folder, subject.audience, subject.year, released.frame.filter(wanted), computed.entries)
     mark = prints.of_tables(kept.tables)
-    whole = {**told, **before.told, "catalogue": entries, "hash": mark, "masking": released.summary()}
+    whole = {
+        **told,
+        **before.told,
+        "catalogue": entries,
+        "hash": mark,
+        "masking": released.summary(),
+        "draft": order.draft,
+    }
     return Run(order.name, before.frame, whole, order.lang)
 
 
