@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from dataclasses import replace
@@ -9,14 +10,17 @@ from itertools import product
 
 import polars as pl
 import pytest
+import report_fixture
 
+from scop_analytics import law as legal
 from scop_analytics import places
+from scop_analytics.derive import derive
 from scop_analytics.dossier import load
-from scop_analytics.errors import DisclosureError
+from scop_analytics.errors import DisclosureError, UsageError
 from scop_analytics.evidence import archive
 from scop_analytics.privacy.differencing import changed, exposes, refuse_close
-from scop_analytics.reports import publications
-from scop_analytics.reports.preparing import Order, prepare
+from scop_analytics.reports import pages, publications, publishing
+from scop_analytics.reports.preparing import Order, measure, prepare
 
 COOPS = [f"c{place:02d}" for place in range(40)]
 
@@ -107,17 +111,25 @@ def first(tmp_path_factory):
     """A copy of the sample of 42 people, published to its members for its last year; each test alters its own copy."""
     folder = tmp_path_factory.mktemp("published") / "ma-scop"
     shutil.copytree(places.samples() / "coop_42", folder)
-    prepared = prepare(load(folder), Order("equity"))
+    measured = measure(load(folder), "equity")
+    prepared = prepare(measured, Order("equity"))
     publications.refuse_close(prepared)
     publications.keep(prepared)
-    return prepared, folder
+    return prepared, folder, measured
 
 
-def again(first, *, audience="members", **tables):
-    """The same report, made again from other tables; whether it is refused."""
-    prepared, folder = first
-    dossier = load(folder)
-    made = prepare(replace(dossier, tables={**dossier.tables, **tables}), Order("equity", prepared.run.year, audience))
+def remade(first, *, audience="members", **tables):
+    """The same report with the people and pays of other tables, as the register reads them; its figures stay the first's."""
+    measured = first[2]
+    dossier = replace(measured.kept, tables={**measured.kept.tables, **tables})
+    frames = derive(dossier, legal.load()) if tables else measured.frames
+    again = prepare(replace(measured, kept=dossier), Order("equity", measured.year, audience))
+    return replace(again, frames=frames)
+
+
+def again(first, **given):
+    """Why the report made again is refused, or nothing."""
+    made = remade(first, **given)
     try:
         publications.refuse_close(made)
     except DisclosureError as stop:
@@ -127,7 +139,7 @@ def again(first, *, audience="members", **tables):
 
 def raised(first, people):
     """The payslips, the base pay of so many people present at the last closing 100 euros higher."""
-    prepared, folder = first
+    prepared, folder, _ = first
     present = prepared.frames["person"].filter("is_present", pl.col("fiscal_year") == prepared.run.year).collect()
     chosen = present.get_column("person_id").sort().head(people).to_list()
     higher = pl.when(pl.col("person_id").is_in(chosen)).then(pl.col("base_pay") + 10_000).otherwise("base_pay")
@@ -157,7 +169,7 @@ def test_the_employer_is_never_refused(first):
 
 
 def test_without_one_person_the_report_is_refused(first):
-    prepared, folder = first
+    prepared, folder, _ = first
     one = prepared.frames["person"].filter("is_present", pl.col("fiscal_year") == prepared.run.year).collect()
     gone = one.get_column("person_id").sort()[0]
     tables = {
@@ -167,8 +179,43 @@ def test_without_one_person_the_report_is_refused(first):
     assert again(first, **tables) is not None
 
 
+def test_a_draft_is_marked_compared_with_nothing_and_enters_no_register(first, tmp_path):
+    """A correction of one person is refused as a report and given as a draft, as often as one likes."""
+    folder = first[1]
+    place = folder / "archive" / str(first[0].run.year) / "members"
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    corrected = remade(first, payroll=raised(first, 1))
+    cover = {"kind": "cover", "id": "E0", "company": "Exemple", "title": "T", "lines": [], "facts": []}
+    page = {**json.loads(json.dumps(pages.impact_p14(report_fixture.run()).payload())), "blocks": []}
+    with pytest.raises(DisclosureError) as stop:
+        publishing.write(publishing.Made(corrected, [cover, page]), ("html",), tmp_path)
+    assert "--draft" in stop.value.message("en")
+    drafted = replace(corrected, run=replace(corrected.run, context={**corrected.run.context, "draft": True}))
+    paths = publishing.write(publishing.Made(drafted, [cover, page]), ("html", "xlsx", "json"), tmp_path)
+    reports = [path for path in paths if path.suffix in (".html", ".xlsx", ".json") and path.parent.name == "brouillon"]
+    assert len(reports) == 3
+    assert not (tmp_path / "publiable").exists()
+    assert all("brouillon" in path.name for path in reports)
+    text = next(path for path in reports if path.suffix == ".html").read_text(encoding="utf-8")
+    assert (
+        text.count("Brouillon : ne pas diffuser".replace(" :", "\u00a0:")) >= 3
+    )  # head, across each sheet, foot of each sheet
+    assert (
+        json.loads(next(path for path in reports if path.suffix == ".json").read_text(encoding="utf-8"))["draft"]
+        is True
+    )
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_nobody_outside_is_given_a_draft(first, tmp_path):
+    with pytest.raises(UsageError) as stop:
+        publishing.report("equity", first[1], audience="public", output=tmp_path / "out", draft=True)
+    assert "members" in stop.value.message("fr")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_damaged_register_stops_and_a_withdrawn_one_lets_go(first, tmp_path):
-    prepared, folder = first
+    prepared, folder, _ = first
     copy = tmp_path / "copie"
     shutil.copytree(folder, copy)
     place = copy / "archive" / str(prepared.run.year) / "members"

@@ -58,6 +58,7 @@ def report(
     audience: Audience = "members",
     formats: Annotated[str, typer.Option("--formats", help=helped("report.formats"))] = "html,xlsx,json",
     output: Output = Path("rapports"),
+    draft: Annotated[bool, typer.Option("--draft", help=helped("report.draft"))] = False,
     lang: Lang = None,
     quiet: Quiet = False,
 ) -> None:
@@ -67,7 +68,9 @@ def report(
     voice = terminal(lang, quiet=quiet)
     wanted = tuple(part.strip() for part in formats.split(",") if part.strip())
     with voice.progress("report.running", name=name):
-        written = run(name, folder, year=year, audience=audience, lang=voice.lang, formats=wanted, output=output)
+        written = run(
+            name, folder, year=year, audience=audience, lang=voice.lang, formats=wanted, output=output, draft=draft
+        )
     _tell(written, voice)
 
 

@@ -3,7 +3,8 @@
 ``archive/{year}/{audience}/`` holds ``resultats.parquet``, the same as ``resultats.json``, a manifest, and ``groupes.json``:
 the people of each published group, under keyed pseudonyms, so that a later publication can be compared with earlier ones
 group by group, and ``definitions.json``: the fingerprint of each figure's definition, by which a later run knows that the
-method changed; ``registre.json`` keeps, for each group, every list of people it was ever published for. The next run
+method changed; ``registre.json`` keeps, for each group, every list of people it was ever published for, and ``membres.json``
+who stood in each group that a figure may be about, published or not, to compare years. The next run
 reads it for the years before, and refuses figures that differ by too few people. Two reports of one year share the
 place: a figure that only the earlier one published stays. Deleting the folder of an audience withdraws a publication that
 nobody has received.
@@ -15,7 +16,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ READABLE: Final = "resultats.json"
 GROUPS: Final = "groupes.json"
 DEFINITIONS: Final = "definitions.json"
 REGISTER: Final = "registre.json"
+MEMBERS: Final = "membres.json"
 KEY_FILE: Final = "cle.txt"
 YEARS: Final = 3
 CELL: Final = ("company", "indicator", "segment")
@@ -47,11 +49,12 @@ def write(
     people: pl.DataFrame | None = None,
     marks: Mapping[str, str] | None = None,
     protected: pl.DataFrame | None = None,
+    members: Mapping[str, Iterable[str]] | None = None,
 ) -> list[Path]:
     """Archive the released rows of one year for one audience.
 
     ``people`` (``company``, ``year``, ``person_id`` and one column per segment key) fills the list of groups, and for the
-    rows ``protected`` the register; ``marks`` are the fingerprints of the definitions, by indicator.
+    rows ``protected`` the register; ``members`` are the keyed people of the groups of the year; ``marks`` are the fingerprints of the definitions, by indicator.
     """
     place = dossier / FOLDER / str(year) / audience
     rows = _with_others(frame.filter(pl.col("year") == year), read(dossier, audience, [year])).sort(CELL)
@@ -64,6 +67,7 @@ def write(
         _write(room.folder / GROUPS, groups)
         _write(room.folder / DEFINITIONS, {**told_before, **(marks or {})})
         _write(room.folder / REGISTER, _together(known, now))
+        _write(room.folder / MEMBERS, {name: sorted(held) for name, held in (members or {}).items()})
         files = prints.of_files(room.folder, room.folder.iterdir())
         told = {"version": version, "masking": dict(masking), "year": year, "audience": audience, "files": files}
         _write(room.folder / manifest.NAME, {"format": manifest.FORMAT, "runs": {f"{year}_{audience}": told}})
@@ -97,6 +101,24 @@ def groups(dossier: Path, audience: str, year: int) -> dict[str, list[str]]:
     """The pseudonyms of the people of each group published to ``audience`` for ``year``."""
     path = dossier / FOLDER / str(year) / audience / GROUPS
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def years(dossier: Path) -> list[int]:
+    """The years of which something was published."""
+    return sorted(int(path.name) for path in (dossier / FOLDER).glob("[0-9]*") if path.is_dir())
+
+
+def members(dossier: Path, audience: str, year: int) -> dict[str, frozenset[str]]:
+    """The pseudonyms of the people who stood in each group when ``year`` was published; nothing in an older archive."""
+    path = dossier / FOLDER / str(year) / audience / MEMBERS
+    held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() and _untouched(path.parent) else {}
+    return {name: frozenset(people) for name, people in held.items()}
+
+
+def marker(dossier: Path) -> Callable[[str], str]:
+    """Names to the pseudonyms of the dossier."""
+    key = _key(dossier)
+    return lambda name: _pseudonym(name, key)
 
 
 def register(dossier: Path, rows: pl.DataFrame, people: pl.DataFrame) -> dict[str, list[str]]:

@@ -45,6 +45,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Time:
+    """What is asked of figures whose people differ by a few from those of another (explained in ``audiences.toml``)."""
+
+    protected: float
+    multiple: float
+    kept: frozenset[str]
+    lasting: frozenset[str]
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Policy:
     """The whole of ``audiences.toml``."""
 
@@ -65,6 +76,7 @@ class Policy:
     digits: Mapping[str, int]
     links: tuple[Link, ...]
     change: Mapping[str, int]
+    time: Time
     classes: Mapping[str, Mapping[str, Rule]]
 
     def audience(self, name: str) -> str:
@@ -82,7 +94,7 @@ def policy() -> Policy:
     tree = datafiles.read(FILE)
     known = (
         "version", "audiences", "default", "kinds", "links", "units", "segments", "reasons", "rounding", "digits", "pays",
-        "corrected", "change", "classes",
+        "corrected", "change", "time", "classes",
     )  # fmt: skip
     datafiles.refuse_unknown(tree, known, FILE.name)
     datafiles.require(tree, known, FILE.name)
@@ -106,6 +118,7 @@ def policy() -> Policy:
         digits=tree["digits"],
         links=tuple(Link(share, **link) for share, link in tree["links"].items()),
         change=_change(tree["change"], tree["audiences"]),
+        time=_time(tree["time"]),
         classes={name: _class(name, rules, tree["audiences"]) for name, rules in tree["classes"].items()},
     )
 
@@ -120,6 +133,14 @@ def _change(tree: Mapping[str, int], audiences: list[str]) -> Mapping[str, int]:
     datafiles.refuse_unknown(tree, audiences, f"{FILE.name}, change")
     datafiles.require(tree, audiences, f"{FILE.name}, change")
     return tree
+
+
+def _time(tree: Mapping[str, Any]) -> Time:
+    names = [field.name for field in fields(Time)]
+    datafiles.refuse_unknown(tree, names, f"{FILE.name}, time")
+    datafiles.require(tree, names, f"{FILE.name}, time")
+    sets = {name: frozenset(tree[name]) for name in ("kept", "lasting", "classes")}
+    return Time(float(tree["protected"]), float(tree["multiple"]), **sets)
 
 
 def _class(name: str, rules: Mapping[str, Mapping[str, Any]], audiences: list[str]) -> dict[str, Rule]:

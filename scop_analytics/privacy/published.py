@@ -14,7 +14,7 @@ NUMBERS: Final = ("value", "rounded", "numerator", "denominator", "people", "low
 
 def publish(full: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
     """The rows of ``full`` as their audience reads them; ``marked`` says, in the same order, which are hidden."""
-    columns = ("hides", "given", "full", "coarse", "smoothed", "s_smoothed", "n", "step_few", "step_many", "count_step",
+    columns = ("hides", "given", "full", "coarse", "smoothed", "s_smoothed", "n", "step_few", "step_many", "count_step", "wide",
                "parts", "people_unit", "share_unit", "keeps_verdict", marked["reason"].alias("mark"))  # fmt: skip
     told = full.hstack(marked.select(*(pl.col(name) if isinstance(name, str) else name for name in columns)))
     hidden = pl.col("hides").is_not_null()
@@ -37,7 +37,7 @@ def publish(full: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _step() -> pl.Expr:
-    return pl.when(pl.col("n") < policy().few).then("step_few").otherwise("step_many")
+    return pl.coalesce("wide", pl.when(pl.col("n") < policy().few).then("step_few").otherwise("step_many"))
 
 
 def _values() -> list[pl.Expr]:
@@ -66,11 +66,11 @@ def _to(value: pl.Expr, step: pl.Expr) -> pl.Expr:
     """``value`` to the nearest multiple of ``step``, halves away from zero; unchanged without a step.
 
     The quotient first loses its binary noise (ninth decimal), so that 0.15 is a tie and goes up, as by hand; the result
-    loses it again, so that 0.3 is written 0.3.
+    loses it again, so that 0.3 is written 0.3; nothing is written −0.
     """
     quotient = (value / step).round(9)
     multiple = quotient.sign() * (quotient.abs() + 0.5).floor()
-    return pl.when(step.is_null()).then(value).otherwise((multiple * step).round(9))
+    return pl.when(step.is_null()).then(value).when(multiple == 0).then(0.0).otherwise((multiple * step).round(9))
 
 
 def _same_side(published: pl.Expr) -> pl.Expr:

@@ -12,6 +12,7 @@ from scop_analytics.errors import DisclosureError
 from scop_analytics.privacy.audit import audit
 from scop_analytics.privacy.cells import cells
 from scop_analytics.privacy.complement import Exposed, complementary
+from scop_analytics.privacy.neighbours import Neighbours, guarded
 from scop_analytics.privacy.operands import Operand, operands_frame
 from scop_analytics.privacy.policy import policy
 from scop_analytics.privacy.primary import primary
@@ -44,17 +45,19 @@ def release(
     audience: str,
     config: object = None,
     operands: Mapping[str, Iterable[Operand]] | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Released:
     """``frame`` masked and rounded for ``audience``, in the same order.
 
     ``frame`` has the columns of results in full precision, ``support`` those of :data:`privacy.support.SUPPORT`. The
     options of ``config`` say what the co-op itself allowed; ``operands`` tells, for each indicator computed from other
-    indicators, which ones it reads. Raises :class:`DisclosureError` (exit 5) when the audit
+    indicators, which ones it reads; ``neighbours`` who stood in each group in which year, where one co-operative reports.
+    Raises :class:`DisclosureError` (exit 5) when the audit
     finds that something hidden could be recovered.
     """
     name = policy().audience(audience)
     known = terms(catalogue, name, _allowed(config))
-    tested = primary(cells(frame, support, known)).collect()
+    tested = guarded(primary(cells(frame, support, known)).collect(), neighbours)
     marked, released = _protected(tested, frame, operands_frame(operands or {}))
     return Released(released, _log(marked, name), name)
 

@@ -33,6 +33,7 @@ SCHEMA: Final[dict[str, type[pl.DataType]]] = {
     "sides": pl.Boolean,  # women and men are counted, not numerator and the rest
     "people_unit": pl.Boolean,  # the value is a number of people
     "share_unit": pl.Boolean,  # the value may be a share of people
+    "amount_unit": pl.Boolean,  # the value is in money or a ratio of amounts
     "need": pl.Float64,  # fewest people in each part
     "need_unsexed": pl.Float64,  # fewest people where the sexes are not told apart
     "fewest": pl.Int64,  # fewest people of all (quantiles, answers)
@@ -85,6 +86,7 @@ def _terms(name: str, entry: Entry, rule: Rule, valid: Policy, allowed: Collecti
         "sides": pay and "counts" not in kinds,
         "people_unit": entry.unit in valid.units["people"],
         "share_unit": entry.unit in valid.units["share"],
+        "amount_unit": entry.unit in valid.units["money"] | valid.units["ratio"],
         "need": float(rule.sides if pay else rule.people),
         "need_unsexed": float(2 * rule.sides if pay else rule.people),
         "fewest": rule.quantile if quantile else rule.people if group == "opinion" else 0,

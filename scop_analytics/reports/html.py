@@ -82,10 +82,12 @@ def opening(text: str) -> str:
     return f"<p>{escape(text)}</p><script>{plotly_js()}</script>"
 
 
-def document(payloads: Sequence[Payload], *, lang: str, version: str, running: str, library: str = "") -> str:
+def document(
+    payloads: Sequence[Payload], *, lang: str, version: str, running: str, library: str = "", draft: str = ""
+) -> str:
     """The whole report. ``running`` is the line at the foot of each printed sheet.
 
-    ``library`` names a copy of plotly that stands beside the file, for many sheets that share one; empty: it is inside.
+    ``draft`` is written across every page. ``library`` names a copy of plotly that stands beside the file, for many sheets that share one; empty: it is inside.
     """
     from markupsafe import Markup
 
@@ -106,6 +108,7 @@ def document(payloads: Sequence[Payload], *, lang: str, version: str, running: s
             css=Markup(_style("page.css.j2")),  # noqa: S704 - our own style sheet
             document_css=Markup(_style("document.css.j2", running=running)),  # noqa: S704 - same
             library=library,
+            draft=draft,
             script_hashes=Markup(" ".join(_hash(script) for script in scripts.values())),  # noqa: S704 - base64
             **{name: Markup(script) for name, script in scripts.items()},  # noqa: S704 - plotly's and our own script
         )

@@ -17,6 +17,7 @@ from scop_analytics.reports.context import Subject, context
 from scop_analytics.reports.past import past
 from scop_analytics.reports.pay_context import pay_context
 from scop_analytics.reports.run import Run
+from scop_analytics.reports.standing import neighbours
 from scop_analytics.reports.trail import trail
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ MEASURED: Final = ("EUR", "kg_co2e", "tonne_co2e")
 
 @dataclass(frozen=True)
 class Order:
-    """Which report, of which fiscal year (``None``: the latest), for whom, in which language."""
+    """Which report, of which fiscal year (``None``: the latest), for whom, in which language; a draft is not handed out."""
 
     name: str
     year: int | None = None
     audience: str = "members"
     lang: str = "fr"
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,9 @@ def prepare(source: Dossier | Measured | str | Path, order: Order) -> Prepared:
     known = source if isinstance(source, Measured) else measure(source, order.name, order.year)
     computed, kept = known.computed, known.kept
     subject = Subject(known.read, _company(known.read), known.year, order.audience, order.lang)
+    near = neighbours(known.frames, computed.frame, archive_folder(known.read), order.audience)
     released = release(
-        computed.frame, computed.support, computed.entries, order.audience, known.read.config, computed.operands
+        computed.frame, computed.support, computed.entries, order.audience, known.read.config, computed.operands, near
     )
     told = context(replace(subject, dossier=kept), known.findings, known.frames)
     told |= pay_context(subject, computed, released.frame, known.frames) | trail(subject, computed) | promised(subject)
@@ -109,7 +112,14 @@ def _run(
     folder = archive_folder(subject.dossier)
     before = past(folder, subject.audience, subject.year, released.frame.filter(wanted), computed.entries)
     mark = prints.of_tables(kept.tables)
-    whole = {**told, **before.told, "catalogue": entries, "hash": mark, "masking": released.summary()}
+    whole = {
+        **told,
+        **before.told,
+        "catalogue": entries,
+        "hash": mark,
+        "masking": released.summary(),
+        "draft": order.draft,
+    }
     return Run(order.name, before.frame, whole, order.lang)
 
 

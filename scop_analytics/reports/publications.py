@@ -8,8 +8,12 @@ import polars as pl
 
 from scop_analytics.errors import DisclosureError
 from scop_analytics.reports.preparing import archive_folder
+from scop_analytics.reports.standing import standing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
     from scop_analytics.reports.preparing import Prepared
 
 CLOSED: Final = ("employer",)  # reads everything already
@@ -56,6 +60,7 @@ def keep(prepared: Prepared) -> None:
         people=_people(prepared),
         marks={name: entry.mark for name, entry in prepared.computed.entries.items()},
         protected=_protected(prepared),
+        members=_members(prepared, folder),
     )
 
 
@@ -66,6 +71,14 @@ def _protected(prepared: Prepared) -> pl.DataFrame:
     free = [name for name, entry in prepared.computed.entries.items() if entry.disclosure in policy().corrected]
     frame = prepared.released.frame
     return frame.filter(pl.col("year") == prepared.run.year, ~pl.col("indicator").is_in(free))
+
+
+def _members(prepared: Prepared, folder: Path) -> Mapping[str, Iterable[str]]:
+    """Who stands in each group of the year, keyed."""
+    from scop_analytics.evidence import archive
+
+    segments = prepared.computed.frame.get_column("segment").unique()
+    return standing(prepared.frames, segments, archive.marker(folder)).get(prepared.run.year, {})
 
 
 def _people(prepared: Prepared) -> pl.DataFrame:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CONFIDENTIAL: Final = "confidentiel"
 PUBLISHABLE: Final = "publiable"
+DRAFTS: Final = "brouillon"
 CLOSED: Final = ("employer",)  # audiences whose files never go to the folder to be sent
 YEARS_AROUND: Final = 10  # a report speaks of no other year
 DEFAULT_FORMATS: Final = ("html", "xlsx", "json")
@@ -53,15 +54,21 @@ def report(
     lang: str = "fr",
     formats: Sequence[str] = DEFAULT_FORMATS,
     output: str | Path = "rapports",
+    draft: bool = False,
 ) -> list[Path]:
     """The files of one report (``impact``, ``equity`` or ``quality``) of one co-operative, written into ``output``.
 
     Nothing is written unless everything asked could be made; only a PDF without a browser leaves the other formats and
     raises :class:`ComponentError` (exit 3). Wrong names or parameters raise :class:`UsageError` before anything starts.
+
+    A ``draft`` is masked as the report is and says on every page that it is not to be handed out: it is compared with no
+    earlier report and enters no register, so that a report can be made again and again until its data are right.
     """
     wanted = parameters.formats(tuple(formats))
-    order = Order(parameters.report_name(name), year, audience, lang)
+    order = Order(parameters.report_name(name), year, audience, lang, draft)
     parameters.checked({"year": year or 0, "audience": audience, "lang": lang})
+    if draft and audience == "public":
+        raise UsageError("draft_public")
     target = Path(output)
     if target.exists() and not target.is_dir():
         raise UsageError("output_is_file", where=str(output))
@@ -94,39 +101,43 @@ def write(made: Made, formats: Sequence[str], target: Path) -> list[Path]:
     from scop_analytics.evidence import manifest, write_whole
     from scop_analytics.privacy.scan import scan
 
-    publications.refuse_close(made.prepared)
+    if not made.run.draft:
+        publications.refuse_close(made.prepared)
     entry = entry_of(made)
     with write_whole(target) as room:
         fault = _fill(made, formats, room.folder)
         _confidential(made, entry, room.folder / CONFIDENTIAL)
         scan(room.folder / CONFIDENTIAL)
-        if (room.folder / PUBLISHABLE).is_dir():
-            scan(room.folder / PUBLISHABLE, secrets_of(made))
+        for folder in (room.folder / PUBLISHABLE, room.folder / DRAFTS):
+            if folder.is_dir():
+                scan(folder, secrets_of(made))
         _keep(formats, room.folder)
         manifest.write(room.folder, entry, target)
-    publications.keep(made.prepared)
+    if not made.run.draft:
+        publications.keep(made.prepared)
     if fault:
         raise fault
     return sorted(room.paths, key=lambda path: (path.parent.name != PUBLISHABLE, path.suffix != ".html", path.name))
 
 
 def stem(run: Run) -> str:
-    """``impact_732829320_2025_members_fr``; without the SIREN where readers may not know who it is."""
+    """``impact_732829320_2025_members_fr``; without the SIREN where readers may not know who it is; drafts say so."""
     company = str(run.context["identity"]["siren"] or "")
-    return "_".join(part for part in (run.name, company, str(run.year), run.audience, run.lang) if part)
+    parts = (DRAFTS if run.draft else "", run.name, company, str(run.year), run.audience, run.lang)
+    return "_".join(part for part in parts if part)
 
 
 def _fill(made: Made, formats: Sequence[str], room: Path) -> ComponentError | None:
     """Every file of the run under ``room``; the answer is what a PDF lacked, if it did."""
     run = made.run
-    folder = room / (CONFIDENTIAL if run.audience in CLOSED else PUBLISHABLE)
+    folder = room / (DRAFTS if run.draft else CONFIDENTIAL if run.audience in CLOSED else PUBLISHABLE)
     folder.mkdir(parents=True)
     base = folder / stem(run)
     pages = split(made.payloads)[1]
     if "html" in formats or "pdf" in formats:
         _text(
             base.with_suffix(".html"),
-            document(made.payloads, lang=run.lang, version=run.version, running=_running(run)),
+            document(made.payloads, lang=run.lang, version=run.version, running=_running(run), draft=draft_words(run)),
         )
     if "xlsx" in formats:
         log = made.prepared.released.log.to_dicts() if run.audience in CLOSED else ()
@@ -148,7 +159,13 @@ def _text(path: Path, text: str) -> None:
 
 
 def _running(run: Run) -> str:
-    return f"{run.company} · {run.say(f'report.{run.name}')} · {run.say(f'profile.{run.audience}')}"
+    parts = (draft_words(run), run.company, run.say(f"report.{run.name}"), run.say(f"profile.{run.audience}"))
+    return " · ".join(part for part in parts if part)
+
+
+def draft_words(run: Run) -> str:
+    """What stands on every page of a draft; nothing on a report."""
+    return run.say("report.draft") if run.draft else ""
 
 
 def _print(base: Path) -> ComponentError | None:

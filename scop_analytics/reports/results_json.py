@@ -29,5 +29,6 @@ def results_json(run: Run) -> str:
         for name in ("version", "year", "start", "end", "audience", "lang", "hash", "established")
     }
     company = {name: context["identity"].get(name) for name in ("name", "siren", "legal_form", "coop_status")}
-    tree = {"report": run.name, **head, "company": company, "results": rows(run.frame)}
+    drafted = {"draft": True} if run.draft else {}
+    tree = {"report": run.name, **drafted, **head, "company": company, "results": rows(run.frame)}
     return json.dumps(tree, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"

@@ -45,6 +45,11 @@ class Run:
         return str(self.context["audience"])
 
     @property
+    def draft(self) -> bool:
+        """Whether the report is for its makers only: it is entered in no register."""
+        return bool(self.context.get("draft"))
+
+    @property
     def company(self) -> str:
         """Its name."""
         return str(self.context["identity"]["name"])

@@ -64,6 +64,9 @@ class _Writer:
         """A new sheet named by a sentence."""
         made = self.book.add_worksheet(self.run.say(f"sheet.{key}")[:31])
         made.hide_gridlines(2)
+        if self.run.draft:
+            made.set_header(f"&C&B{self.run.say('report.draft')}")
+            made.set_tab_color("black")
         return made
 
     def read_me(self, pages: Sequence[Payload]) -> None:
@@ -73,7 +76,9 @@ class _Writer:
         sheet.set_column(1, 1, 80)
         run = self.run
         sheet.write_string(0, 0, run.say(f"report.{run.name}"), self.title)
+        drafted = [(run.say("report.draft"), "")] if run.draft else []
         lines = [
+            *drafted,
             (run.company, run.context["identity"].get("siren") or ""),
             (run.say("rail.fiscal_year"), run.say("cover.closed", date=run.end)),
             (run.say("cover.audience_label"), run.say(f"profile.{run.audience}")),
