@@ -13,7 +13,7 @@ from scop_analytics import places
 from scop_analytics.errors import ScopError, UsageError
 from scop_analytics.reports import collecting, lab, parameters
 from scop_analytics.reports.engine import Kernel
-from scop_analytics.reports.run import write_run
+from scop_analytics.reports.stored import write_run
 
 NOTEBOOKS = sorted(places.notebooks().glob("*.ipynb"))
 BOUND = 5

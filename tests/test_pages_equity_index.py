@@ -17,7 +17,7 @@ from scop_analytics.reports.objects import Figure, Say, Table
 from scop_analytics.reports.pages import equity_e9
 from scop_analytics.reports.preparing import Order, measure
 from scop_analytics.reports.results_json import results_json
-from scop_analytics.reports.run import write_run
+from scop_analytics.reports.stored import write_run
 from scop_analytics.reports.trail import sheets
 from scop_analytics.reports.workbook import workbook
 

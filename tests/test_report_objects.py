@@ -10,7 +10,7 @@ import report_fixture
 from scop_analytics.reports import pages
 from scop_analytics.reports.facts import Fact, quantity
 from scop_analytics.reports.objects import MIME, SHORT_LIMIT, Cell, Figure, Say, Table
-from scop_analytics.reports.run import read_run, write_run
+from scop_analytics.reports.stored import read_run, write_run
 
 BUILDERS = (pages.cover, pages.impact_p4, pages.equity_e5, pages.impact_p14)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from scop_analytics import places
 from scop_analytics.reports import parameters
-from scop_analytics.reports.run import Run, read_run
+from scop_analytics.reports.run import Run
+from scop_analytics.reports.stored import read_run
 
 SAMPLE = "coop_42"
 

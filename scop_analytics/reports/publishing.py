@@ -14,8 +14,9 @@ from scop_analytics.reports import collecting, parameters, publications
 from scop_analytics.reports.html import document, split
 from scop_analytics.reports.preparing import Measured, Order, Prepared, prepare
 from scop_analytics.reports.results_json import results_json
-from scop_analytics.reports.run import Run, write_run
+from scop_analytics.reports.run import Run
 from scop_analytics.reports.scrubbing import scrubbed
+from scop_analytics.reports.stored import write_run
 from scop_analytics.reports.workbook import workbook
 
 if TYPE_CHECKING:

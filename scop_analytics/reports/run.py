@@ -8,20 +8,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
 from scop_analytics import words
-from scop_analytics.errors import UsageError
 from scop_analytics.reports.facts import Fact, change
 from scop_analytics.reports.method_changes import broken, told
 from scop_analytics.reports.objects import Block, Card, Cell, Column, Page
 
 MARK: Final = "SCOP_REPORT_RUN"  # set while a report is made: then nothing is drawn for the person at the notebook
-RESULTS_FILE: Final = "results.parquet"
-CONTEXT_FILE: Final = "context.json"
 HASH_LENGTH: Final = 8
 
 
@@ -239,19 +235,3 @@ def _absent(indicator: str, year: int, segment: Mapping[str, str], entry: Mappin
     empty = dict.fromkeys(("value", "rounded", "numerator", "denominator", "people", "low", "high", "reason", "law"))
     known = {"code": entry.get("code", indicator), "unit": entry.get("unit", ""), "verdict": None, "threshold": None}
     return {**empty, **known, "indicator": indicator, "year": year, "segment": _canonical(segment), "status": "missing"}
-
-
-def read_run(folder: str | Path, name: str, lang: str | None = None) -> Run:
-    """The run a folder holds: ``results.parquet`` and ``context.json``."""
-    place = Path(folder)
-    for needed in (RESULTS_FILE, CONTEXT_FILE):
-        if not (place / needed).is_file():
-            raise UsageError("run_folder", where=str(folder), what=needed)
-    context = json.loads((place / CONTEXT_FILE).read_text(encoding="utf-8"))
-    return Run(name, pl.read_parquet(place / RESULTS_FILE), context, lang or context["lang"])
-
-
-def write_run(run: Run, folder: Path) -> None:
-    """What :func:`read_run` reads: released results and the context, nothing personal."""
-    run.frame.write_parquet(folder / RESULTS_FILE)
-    (folder / CONTEXT_FILE).write_text(json.dumps(run.context, ensure_ascii=False), encoding="utf-8")
