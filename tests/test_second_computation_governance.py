@@ -48,6 +48,7 @@ IDS = (
     "attendance_by_group", "turnout_by_group", "consulted_decisions", "consultation_response", "time_to_decision",
     "consultation_length", "consensus_level", "lifted_objections", "amended_proposals", "process_fidelity",
     "feedback_given", "admissions", "membership_exits", "board_renewal", "resolution_support", "member_resolutions",
+    "attendance_gap", "turnout_gap",
 )  # fmt: skip
 
 
@@ -196,7 +197,11 @@ def governance(coop: str, year: int) -> dict[str, Fraction | None]:
     there = [row["status"] in ("PRESENT", "REMOTE") for row in listed]
     part = [row["status"] in ("PRESENT", "REMOTE", "REPRESENTED", "POSTAL") for row in listed]
     agreed, against = summed(put, "votes_for"), summed(put, "votes_against")
+    people = {row["member_id"]: sexes.get(row["person_id"]) or row["sex"] for row in of_year(coop, "members", year)}
+    of = [people.get(row["member_id"]) for row in listed]
     return {
+        "attendance_gap": apart(of, there),
+        "turnout_gap": apart(of, part),
         "women_on_board": share(women, len(seated)),
         "board_renewal": share(sum(found >= start for found in first.values()), len(seated)),
         "meeting_attendance": share(came, entitled),
@@ -206,6 +211,12 @@ def governance(coop: str, year: int) -> dict[str, Fraction | None]:
         "resolution_support": share(agreed, agreed + against),
         "member_resolutions": share(sum(row["origin"] == "ASSOCIES" for row in put), len(put)),
     }
+
+
+def apart(sexes: list[str | None], done: list[bool]) -> Fraction | None:
+    """Points between the share of women who did and that of men."""
+    women, men = ([did for own, did in zip(sexes, done, strict=True) if own == sex] for sex in "FM")
+    return share(sum(women), len(women)) - share(sum(men), len(men)) if women and men else None
 
 
 def decisions(coop: str, year: int) -> dict[str, Fraction | None]:

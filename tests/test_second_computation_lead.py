@@ -1,6 +1,6 @@
 """The lead figures that the other second computations leave: capital and votes, resources, solidarity, survey, law, pay.
 
-Plain Python over the files, as in ``test_second_computation_value``, whose reading of the files is shared. Pay is worked by
+Plain Python over the files, read by ``second_computation``. Pay is worked by
 the other estimator of the method (pay divided by the time it paid for, no month chosen), so it agrees within a margin.
 """
 
@@ -11,11 +11,13 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from test_second_computation_value import NAMES, YEARS, Year, amount, day, month, rows, share, yes
+import test_law_samples as law_samples
+import test_second_computation_governance as governance
+import test_second_computation_value as value
+import test_second_computation_work as work
+from second_computation import NAMES, YEARS, Year, agree, amount, day, month, package, rows, share, yes
 
-from scop_analytics import indicators
-from scop_analytics.dossier import load
-from scop_analytics.places import samples
+from scop_analytics.indicators import catalogue
 
 COOPERATORS = {"EMPLOYEE", "FORMER_RETIRED", "FORMER_ECO_DISMISSED", "FORMER_UNFIT"}
 NOT_STAFF = {"STAGE", "INTERIM"}
@@ -184,28 +186,40 @@ def obeying(year):
     }
 
 
-PARTS = (owning, investing, value_added, resources, supporting, feeling_free, meeting_candidates, obeying)
+def teaching_the_board(year):
+    """People on the board at closing who followed a training on co-operative life in the year."""
+    seated = governance.board(year.name, year.label)
+    lessons = [
+        row for row in work.rows(year.name, "trainings") if year.start <= work.day(row["start_date"]) <= year.end
+    ]
+    taught = {row["person_id"] for row in lessons if row["topic"] == "COOPERATIF"}
+    return {"board_cooperative_training_share": share(sum(who in taught for who in seated), len(seated))}
+
+
+PARTS = (
+    owning,
+    investing,
+    value_added,
+    resources,
+    supporting,
+    feeling_free,
+    meeting_candidates,
+    obeying,
+    teaching_the_board,
+)
 
 
 @pytest.fixture(scope="module", params=NAMES)
 def computed(request):
-    dossier = load(samples() / request.param)
     wanted = {name for part in PARTS for name in part(Year("coop_42", 2025))}
-    found = indicators.compute(dossier, only=sorted({*wanted, *PAY}), audience="employer").frame
-    whole = {(row["year"], row["indicator"]): row for row in found.iter_rows(named=True) if row["segment"] == "{}"}
-    return request.param, whole
+    return request.param, package(request.param, sorted({*wanted, *PAY}))
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
 @pytest.mark.parametrize("label", YEARS)
 def test_plain_python_finds_the_same(computed, label, part):
     name, found = computed
-    for indicator, value in part(Year(name, label)).items():
-        row = found[label, indicator]
-        if value is None:
-            assert row["value"] is None, (indicator, row["value"])
-        else:
-            assert row["value"] == pytest.approx(float(value), rel=1e-12), (indicator, row["reason"])
+    agree(found, label, part(Year(name, label)))
 
 
 # ── Pay ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,3 +284,36 @@ def test_pay_by_the_other_estimator_is_near(computed):
             means[sex] = sum(pays) / len(pays)
         expected = float(100 * (means["M"] - means["F"]) / means["M"])
         assert found[label, gap]["value"] == pytest.approx(expected, abs=1.0), gap
+
+
+# ── All of them ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# The lead indicators of section 6 of cooperative_indicators; the checks of the allotment are worked in test_law_samples.
+LEAD = ["TRN-01", "TRN-02", "TRN-04", "DUR-01", "DUR-02", "DUR-03", "DUR-04", "DUR-05", "SUR-03", "MEM-01", "MEM-02", "MEM-06", "MEM-07", "GOV-01", "GOV-11", "GOV-12", "GOV-14", "DEC-01", "DEC-02", "DEC-03", "DEC-04", "DEC-05", "DEC-06", "DEC-07", "DEC-08", "DEC-09", "VAL-01", "VAL-02", "VAL-03", "VAL-04", "VAL-05", "PAY-01", "PAY-09", "ENV-01", "ENV-02", "ENV-03", "ENV-04", "ENV-05", "ENV-06", "ENV-07", "REC-01", "REC-02", "PAR-01", "SOL-01", "SOL-02"]  # fmt: skip
+# Variants of a lead figure that differ from it by their pay base alone.
+BASES = {"mean_gap_hourly_shared", "mean_gap_annual_shared"}
+
+
+def worked():
+    """Every figure that a second computation works, whichever file does."""
+    here = {name for part in PARTS for name in part(Year("coop_42", 2025))} | set(PAY)
+    return {*here, *value.LEAD, *governance.IDS, *work.IDS}
+
+
+def test_there_are_forty_five_lead_indicators():
+    assert len(set(LEAD)) == 45
+
+
+@pytest.mark.parametrize("code", LEAD)
+def test_every_variant_of_a_lead_indicator_is_computed_twice(code):
+    entries = catalogue.load().values()
+    own = {entry.id for entry in entries if entry.code.rstrip("abcdefghi") == code or code in entry.answers}
+    assert own
+    assert own - worked() <= BASES
+
+
+def test_every_check_of_the_allotment_is_worked_again():
+    sharing = {name for coop in NAMES for _, name in law_samples.worked_again(coop)}
+    beside = set(obeying(Year("coop_42", 2025)))
+    entries = {entry.id for entry in catalogue.load().values() if entry.code.startswith("ALL-")}
+    assert entries <= sharing | beside

@@ -32,6 +32,8 @@ BODY: Final[Mapping[str, type[pl.DataType]]] = {
 def bodies(dossier: Dossier, years: pl.DataFrame, seated: pl.LazyFrame) -> pl.LazyFrame:
     """One row per body and fiscal year, as its snapshot says; ``filled`` are the seats held at closing.
 
+    It is null where no mandate of the co-operative is known: an empty register of mandates does not say that all is vacant.
+
     Sources: tables ``governance_bodies``, ``mandates``.
     """
     held = seated.group_by(*YEAR, "body_id").agg(filled=pl.len().cast(pl.Int64))
@@ -41,7 +43,9 @@ def bodies(dossier: Dossier, years: pl.DataFrame, seated: pl.LazyFrame) -> pl.La
         term_years=quotient(pl.col("term_years"), THOUSANDTHS),
     )
     rows = rows.join(held, on=[*YEAR, "body_id"], how="left", maintain_order="left")
-    return rows.with_columns(pl.col("filled").fill_null(0)).select(*BODY)
+    told = inputs.table(dossier, "mandates", ["entity_id"]).unique().with_columns(told=pl.lit(value=True))
+    rows = rows.join(told, on="entity_id", how="left", maintain_order="left")
+    return rows.with_columns(filled=pl.coalesce("filled", pl.when("told").then(0))).select(*BODY)
 
 
 def mandates(dossier: Dossier) -> pl.LazyFrame:

@@ -72,5 +72,6 @@ def cohorts(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
     rows = came.join(inside, on=["entity_id", "person_id"], how="left").with_columns(
         until=pl.col("since").dt.offset_by(f"{months}mo")
     )
-    within = pl.when(pl.col("known")).then(pl.col("admitted") <= pl.col("until")).otherwise(pl.lit(value=False))
+    told = pl.col("known").any().over("entity_id")  # without a register, nobody is known to have stayed outside
+    within = pl.when(pl.col("known")).then(pl.col("admitted") <= pl.col("until")).when(told).then(pl.lit(value=False))
     return in_year(rows, years, "until").select(*YEAR, "person_id", "sex", joined=within)

@@ -64,6 +64,11 @@ def loss_year(company: Columns) -> Condition:
     return not_applicable(company.surplus <= 0, "loss_year")
 
 
+def unshared(company: Columns) -> Condition:
+    """Where no row tells how the surplus was shared, an amount left empty is no zero."""
+    return Condition(company.surplus.is_null(), "missing", "no_rows", {"table": "surplus_allocation"})
+
+
 def read_with_care(measure: Measure, women: Group, men: Group, people: Columns, rules: Rules) -> Measure:
     """A gap needs enough of each sex; small groups and estimated pays are said."""
     smaller, both = pl.min_horizontal(women.people, men.people), women.people + men.people

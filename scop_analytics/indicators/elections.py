@@ -31,7 +31,8 @@ def vacant_seats(body: Columns) -> Measure:
     empty = (body.seats_statutory - body.filled).clip(lower_bound=0)
     seats = body.seats_statutory.filter(known).sum()
     measure = Measure(empty.filter(known).sum(), seats, 100, people=seats, behind=seats, population=known)
-    return measure.when(not_computable(known.sum() == 0, "no_statutory_seats"))
+    unheld = Condition(body.filled.is_null().all(), "missing", "no_rows", {"table": "mandates"})
+    return measure.when(not_computable(known.sum() == 0, "no_statutory_seats"), unheld)
 
 
 def resolution_support(ballot: Columns) -> Measure:

@@ -52,7 +52,8 @@ def women_leaders(seat: Columns) -> Measure:
 
 def seats_filled(seat: Columns) -> Measure:
     """Seats held by somebody at closing, in every body."""
-    return count(seat.body_type.is_not_null())
+    known = seat.body_type.is_not_null()
+    return count(known).when(Condition(~known.any(), "missing", "no_rows", {"table": "governance_bodies"}))
 
 
 @ingredient

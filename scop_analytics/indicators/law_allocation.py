@@ -11,6 +11,7 @@ from scop_analytics.indicators.conditions import (
     five_years,
     loss_year,
     starter,
+    unshared,
 )
 from scop_analytics.indicators.library import ingredient
 from scop_analytics.indicators.measures import CENTS, Measure, Verdict, count, percent, plain
@@ -46,7 +47,9 @@ def entitled_without_share(labour_right: Columns, rules: Rules) -> Measure:
     """Employees at closing with enough presence, or enough seniority, to whom no labour share goes."""
     presence, seniority = (whole(rules[f"surplus.{name}_months"]) * THOUSANDTHS for name in ("presence", "seniority"))
     entitled = (labour_right.presence >= presence) | (labour_right.seniority >= seniority)
-    return count(labour_right.is_counted & entitled & ~labour_right.eligible & (labour_right.amount == 0))
+    unknown = Condition(~labour_right.is_counted.any(), "missing", "no_rows", {"table": "employees"})
+    left_out = labour_right.is_counted & entitled & ~labour_right.eligible & (labour_right.amount == 0)
+    return count(left_out).when(unknown)
 
 
 @ingredient
@@ -81,7 +84,7 @@ def labour_key(largest_coefficient: Figure, company: Columns, rules: Rules) -> M
 def interest_rate(company: Columns) -> Measure:
     """Interest on shares in percent of the capital: the law caps its amount, not its rate."""
     rate = percent(company.interest_on_shares.fill_null(0), company.capital_closing).of_cents()
-    return rate.when(loss_year(company), cooperative_of_its_own_rule(company))
+    return rate.when(loss_year(company), cooperative_of_its_own_rule(company), unshared(company))
 
 
 def reserves_untouched(company: Columns, company_year: Columns, rules: Rules) -> Measure:
@@ -107,7 +110,7 @@ def loss_year_distribution(company: Columns, rules: Rules) -> Measure:
     """Euros of labour share and interest given out in a year without a surplus."""
     given = company.labour_share.fill_null(0) + company.interest_on_shares.fill_null(0)
     judged = plain(given).divided(CENTS).against(at_most=rules["surplus.loss_year_distribution_maximum"])
-    return judged.when(not_applicable(company.surplus > 0, "surplus_year"))
+    return judged.when(not_applicable(company.surplus > 0, "surplus_year"), unshared(company))
 
 
 def legal_reserve_filled(company: Columns) -> Measure:
@@ -135,7 +138,7 @@ def legal_participation(company: Columns, rules: Rules) -> Measure:
     )
     measure = Measure(pl.max_horizontal(base, 0.0) * half * company.gross_payroll, company.value_added * CENTS)
     departs = not_applicable(company.has_derogatory_agreement.fill_null(value=False), "own_agreement")
-    return measure.when(loss_year(company), cooperative_of_its_own_rule(company), departs)
+    return measure.when(loss_year(company), cooperative_of_its_own_rule(company), departs, unshared(company))
 
 
 def investment_provision(company: Columns, rules: Rules) -> Measure:

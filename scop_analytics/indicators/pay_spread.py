@@ -19,7 +19,7 @@ from scop_analytics.indicators.measures import (
     quantile,
 )
 from scop_analytics.indicators.measures import gini as gini_of
-from scop_analytics.indicators.reasons import at_least, exact, not_computable, whole
+from scop_analytics.indicators.reasons import exact, not_computable, whole
 from scop_analytics.law import Rules
 from scop_analytics.statistics.scale import pay_bands
 
@@ -60,7 +60,9 @@ def pay_managers_to_workers(person: Columns, rules: Rules) -> Measure:
         amounts=pl.coalesce(managers.amounts, workers.amounts), people=pl.min_horizontal(managers.people, workers.people),
         shown=shown,
     )  # fmt: skip
-    return measure.when(at_least(rules["social_duties.pay_group_minimum"], managers=managers, workers=workers))
+    fewest = whole(rules["social_duties.pay_group_minimum"])
+    few = pl.min_horizontal(managers.people, workers.people) < fewest
+    return measure.when(not_computable(few, "too_few_in_group", minimum=fewest))
 
 
 def total_pay_ratio(person: Columns) -> Measure:

@@ -6,7 +6,7 @@ import polars as pl
 
 from scop_analytics.indicators import catalogue
 from scop_analytics.indicators.arguments import Columns, Figure
-from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, loss_year
+from scop_analytics.indicators.conditions import cooperative_of_its_own_rule, loss_year, unshared
 from scop_analytics.indicators.measures import CENTS, Measure, Verdict, percent, plain
 from scop_analytics.indicators.reasons import Condition, caution, exact
 from scop_analytics.law import Rules
@@ -135,4 +135,4 @@ def _of_surplus(amount: pl.Expr, company: Columns) -> Measure:
 def _against(amount: pl.Expr, limit: pl.Expr, direction: str, scale: int, company: Columns) -> Measure:
     """An amount in euros against a limit in euros; both are given in cents × ``scale``, so that nothing is rounded."""
     measure = Measure(amount, verdict=Verdict(limit, direction)).divided(scale * CENTS)
-    return measure.when(loss_year(company), cooperative_of_its_own_rule(company))
+    return measure.when(loss_year(company), cooperative_of_its_own_rule(company), unshared(company))
