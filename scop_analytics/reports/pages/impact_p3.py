@@ -51,7 +51,10 @@ def _title(run: Run) -> str:
         return run.say("p3.title_hidden" if rate.status == "suppressed" else "p3.title_missing")
     key = "p3.title_nobody" if rate.part == 0 else "p3.title_rate"
     first = run.say(key, n=rate.part or 0, x=rate.part, y=rate.whole)
-    return run.say("p3.title_time", first=first, time=counted(run, time, "months")) if time.known else first
+    if not time.known:
+        return first
+    key = "p3.title_once" if time.row["people"] == 1 else "p3.title_time"
+    return run.say(key, first=first, time=counted(run, time, "months"))
 
 
 def _trend(run: Run) -> Figure:
