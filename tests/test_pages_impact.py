@@ -446,10 +446,12 @@ def test_a_missing_table_names_the_file_that_would_fill_it():
 
 def test_a_team_of_one_sex_draws_the_sex_it_has():
     rows = [
-        row("employee_membership_rate", 2025, None, 3, 5),
-        row("employee_membership_rate", 2025, None, 3, 5, segment={"sex": "F"}),
+        row("employee_membership_rate", year, None, 3, 5, segment=group)
+        for year in (2024, 2025)
+        for group in ({}, {"sex": "F"})
     ]
-    rows.append(row("employee_membership_rate", 2025, status="not_computable", reason="nobody", segment={"sex": "M"}))
+    none = {"status": "not_computable", "reason": "nobody", "segment": {"sex": "M"}}
+    rows += [row("employee_membership_rate", year, **none) for year in (2024, 2025)]
     page = pages.impact_p3(run(rows))
     assert "hommes" not in plain(blocks(page, "figure")[0].reading)
     assert [line[0] for line in cells(blocks(page, "table")[0])] == ["Ensemble", "Femmes"]
@@ -528,3 +530,13 @@ def test_a_part_absent_from_the_latest_bar_keeps_its_name():
     figures = [block for block in blocks(pages.impact_p10(run(rows)), "figure") if block.chart.shape == "stacked_rows"]
     written = [label["text"] for label in figures[0].chart.wide["layout"]["annotations"]]
     assert any("Équipe rencontrée et modèle présenté" in plain(text) for text in written)
+
+
+def test_one_year_alone_draws_no_line():
+    """A dot on an empty sheet shows nothing that its table does not: the first year has tables."""
+    rows = [row("employee_membership_rate", 2025, None, 3, 5), row("meeting_turnout", 2025, None, 4, 4),
+            row("meeting_attendance", 2025, None, 4, 4)]  # fmt: skip
+    for page in (pages.impact_p3(run(rows)), pages.impact_p4(run(rows))):
+        assert [block.chart.shape for block in blocks(page, "figure") if block.chart.shape == "lines"] == []
+    (meeting,) = [table for table in blocks(pages.impact_p4(run(rows)), "table") if "2025" in cells(table)[0][0]]
+    assert cells(meeting)[0][1] == "4 sur 4"
