@@ -142,7 +142,10 @@ def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:
 
 def _level(sheet: Drawing, level: Level) -> None:
     sheet.rule((0, level.value), (1, level.value), colour(level.role), 2, dash="5px,3px", paper="x", layer="above")
-    sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
+    if sheet.wide:
+        sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
+    else:  # over its end: the margin of a phone is too narrow for the words
+        sheet.end_text(level.text, level.value, ink=colour(level.role), valign="bottom", shift=(0, 3))
 
 
 def _line(sheet: Drawing, line: Line, places: list[int], trend: Trend) -> None:
