@@ -282,3 +282,12 @@ def test_nothing_is_drawn_finer_than_the_eye_reads():
     label, margin = plot["layout"]["annotations"]
     assert (label["x"], label["y"]) == (0.14286, 2451.4)
     assert (margin["x"], margin["y"]) == (0, 0.33333)
+
+
+def test_words_of_a_level_stay_on_a_phone():
+    """Eighteen letters of 6.6 pixels do not fit in a margin of 104: they stand over the end of their line."""
+    trend = Trend(
+        (2024, 2025), (Line((2.5, 2.4), "2.4 times"),), (1, 4), (), levels=(Level(3.0, "voted ceiling: 3.0"),)
+    )
+    (label,) = (each for each in lines(trend).phone["layout"]["annotations"] if each["text"].startswith("voted"))
+    assert (label["xanchor"], label["yanchor"], label["xref"]) == ("right", "bottom", "paper")

@@ -446,10 +446,12 @@ def test_a_missing_table_names_the_file_that_would_fill_it():
 
 def test_a_team_of_one_sex_draws_the_sex_it_has():
     rows = [
-        row("employee_membership_rate", 2025, None, 3, 5),
-        row("employee_membership_rate", 2025, None, 3, 5, segment={"sex": "F"}),
+        row("employee_membership_rate", year, None, 3, 5, segment=group)
+        for year in (2024, 2025)
+        for group in ({}, {"sex": "F"})
     ]
-    rows.append(row("employee_membership_rate", 2025, status="not_computable", reason="nobody", segment={"sex": "M"}))
+    none = {"status": "not_computable", "reason": "nobody", "segment": {"sex": "M"}}
+    rows += [row("employee_membership_rate", year, **none) for year in (2024, 2025)]
     page = pages.impact_p3(run(rows))
     assert "hommes" not in plain(blocks(page, "figure")[0].reading)
     assert [line[0] for line in cells(blocks(page, "table")[0])] == ["Ensemble", "Femmes"]
@@ -493,3 +495,48 @@ def test_sample_co_operatives_read_well(size, audience, lang):
             assert figure.data.rows
             assert figure.n
             assert figure.chart.weight <= 20_000
+
+
+# ── What one page says fits what another says ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_gap_without_interval_reads_alike_on_two_pages():
+    """Seven women and eight men: too few for an interval, and neither page says that chance is ruled out or tested."""
+    halves = [row("pay_half_headcount", 2025, float(n), n, 15, segment={"half": half, "sex": sex})
+              for half, sex, n in (("1", "F", 4), ("1", "M", 4), ("2", "F", 3), ("2", "M", 4))]  # fmt: skip
+    rows = [row("headcount", 2025, 15.0), row("median_gap_hourly", 2025, 5.0, status="caution"), *halves]
+    (essentials,) = blocks(pages.impact_p1(run(rows)), "say")
+    assert "Avec 7 femmes et 8 hommes, on ne peut pas distinguer l'écart" in plain(essentials.text)
+    assert "ne se distingue pas d'un effet de hasard" in plain(pages.impact_p7(run(rows)).title)
+
+
+def test_hidden_answers_and_missing_leaves_are_not_one_reason():
+    rows = [hidden("parental_leave_freedom", 2025), row("parental_leave_take_up", 2025, status="missing")]
+    assert "qui se sent libre" in plain(pages.impact_p9(run(rows)).title)
+    taken = [hidden("parental_leave_freedom", 2025), hidden("parental_leave_take_up", 2025)]
+    assert "qui prend un congé parental" in plain(pages.impact_p9(run(taken)).title)
+
+
+@pytest.mark.parametrize(("admitted", "told"), [(1, "la seule personne admise cette année a attendu 81 mois"),
+                                                (2, "l'accès au sociétariat prend 81 mois en médiane")])  # fmt: skip
+def test_one_admission_has_no_median(admitted, told):
+    rows = [row("employee_membership_rate", 2025, None, 10, 15), row("time_to_membership", 2025, 81.0, people=admitted)]
+    assert plain(pages.impact_p3(run(rows)).title) == f"10 salariés sur 15 sont associés ; {told}"
+
+
+def test_a_part_absent_from_the_latest_bar_keeps_its_name():
+    """2025: one recruit without both; 2023: one with both. The dark part of 2023 is named all the same."""
+    rows = [row("hires_met_and_told", year, None, part, 1) for year, part in ((2023, 1), (2025, 0))]
+    figures = [block for block in blocks(pages.impact_p10(run(rows)), "figure") if block.chart.shape == "stacked_rows"]
+    written = [label["text"] for label in figures[0].chart.wide["layout"]["annotations"]]
+    assert any("Équipe rencontrée et modèle présenté" in plain(text) for text in written)
+
+
+def test_one_year_alone_draws_no_line():
+    """A dot on an empty sheet shows nothing that its table does not: the first year has tables."""
+    rows = [row("employee_membership_rate", 2025, None, 3, 5), row("meeting_turnout", 2025, None, 4, 4),
+            row("meeting_attendance", 2025, None, 4, 4)]  # fmt: skip
+    for page in (pages.impact_p3(run(rows)), pages.impact_p4(run(rows))):
+        assert [block.chart.shape for block in blocks(page, "figure") if block.chart.shape == "lines"] == []
+    (meeting,) = [table for table in blocks(pages.impact_p4(run(rows)), "table") if "2025" in cells(table)[0][0]]
+    assert cells(meeting)[0][1] == "4 sur 4"

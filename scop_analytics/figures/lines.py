@@ -13,6 +13,7 @@ HEIGHT: Final = 170
 TOP: Final = 24  # room for the label of a first value at the top of the axis
 TWO: Final = 2
 APART: Final = 42  # pixels under which two end labels are pushed away from each other
+BETWEEN_ROOM: Final = 18  # pixels the words between two lines need
 LABEL_ROOM: Final = 26
 EDGE: Final = -4  # half a label of two lines, less the margin above the plot
 STYLES: Final = {
@@ -133,12 +134,18 @@ def _between(sheet: Drawing, trend: Trend, places: list[int]) -> None:
     middle = (known[0][0] + known[-1][0]) / 2
     first, last = (next(row for row in known if row[0] == place) for place in (int(middle), int(middle + 0.5)))
     heights = [((row[1] or 0) + (row[2] or 0)) / 2 for row in (first, last)]
+    room = min((row[2] or 0) - (row[1] or 0) for row in (first, last)) * sheet.plot_height / (sheet.y[1] - sheet.y[0])
+    if room < BETWEEN_ROOM:  # between two close lines the words would cross them: the end labels name both
+        return
     sheet.text(trend.between, middle, sum(heights) / 2, anchor="center", size=size("tick"))
 
 
 def _level(sheet: Drawing, level: Level) -> None:
     sheet.rule((0, level.value), (1, level.value), colour(level.role), 2, dash="5px,3px", paper="x", layer="above")
-    sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
+    if sheet.wide:
+        sheet.text(level.text, 1, level.value, paper="x", ink=colour(level.role), shift=(8, 0))
+    else:  # over its end: the margin of a phone is too narrow for the words
+        sheet.end_text(level.text, level.value, ink=colour(level.role), valign="bottom", shift=(0, 3))
 
 
 def _line(sheet: Drawing, line: Line, places: list[int], trend: Trend) -> None:

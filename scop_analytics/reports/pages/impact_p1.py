@@ -88,7 +88,7 @@ def _unsaid(run: Run, figures: list[Move], *, compared: bool) -> str:
     parts = []
     facts = _inconclusive(run, figures)
     if any(fact.id == GAP and fact.known for fact in facts):
-        parts.append(_chance(run, run.fact(GAP)))
+        parts.append(_chance(run))
     hidden = [run.say(f"p1.noun.{fact.id}") for fact in facts if not fact.known]
     if hidden:
         parts.append(run.say("p1.hidden", n=len(hidden), what=words.listed(hidden, run.lang)))
@@ -97,10 +97,8 @@ def _unsaid(run: Run, figures: list[Move], *, compared: bool) -> str:
     return " ".join(parts) or run.say("p1.nothing_unsaid")
 
 
-def _chance(run: Run, gap: Fact) -> str:
+def _chance(run: Run) -> str:
     cells = [run.fact(HALVES, half=half, sex=sex) for sex in ("F", "M") for half in ("1", "2")]
-    if gap.bounds is None:
-        return run.say("p1.chance_unsaid")
     if any(cell.value is None for cell in cells):
         return run.say("p1.chance_uncounted")
     women, men = (int(sum(cell.value or 0 for cell in part)) for part in (cells[:2], cells[2:]))

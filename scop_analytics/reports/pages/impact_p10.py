@@ -128,8 +128,8 @@ def _shown(run: Run) -> Figure | None:
     parts += (
         [run.say("p10.shown_before", since=str(years[-1].year), before=years[-1].fraction)] if len(years) > 1 else []
     )
-    over = [name if part.share else "" for name, part in zip(names, rows[0].parts, strict=True)]
-    narrow = [name if part.share else "" for name, part in zip(short, rows[0].parts, strict=True)]
+    drawn = [any(row.parts[place].share for row in rows) for place in range(len(names))]  # in whatever year
+    over, narrow = ([name if seen else "" for name, seen in zip(each, drawn, strict=True)] for each in (names, short))
     return Figure(
         chart=stacked_rows(rows, over, short_names=narrow),
         data=Table(run.say("p10.shown"), run.columns("word.year", "p10.both", "p10.not_both"), table, phone="table"),

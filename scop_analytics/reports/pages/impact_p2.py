@@ -180,7 +180,7 @@ def _tests(run: Run) -> Table | Say:
     facts = [run.fact(name) for name in TESTS_OF.get(_status(run), TESTS)]
     judged = [fact for fact in facts if fact.known or fact.row.get("verdict")]
     if not judged:
-        return Say(absence(run, facts[0]))
+        return Say(absence(run, facts[0]), _said(run, "p2.tests_of", _status(run), run.say("p2.tests")))
     columns = (
         Column(run.say("p2.rule"), "left", line=False),
         Column(run.say("p2.found"), "right", 19),

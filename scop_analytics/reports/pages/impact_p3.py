@@ -16,6 +16,7 @@ from scop_analytics.reports.run import Run
 
 RATE: Final = "employee_membership_rate"
 ELIGIBLE: Final = "eligible_membership_rate"
+SEVERAL: Final = 2
 TIME: Final = "time_to_membership"
 GROUPS: Final = {
     "sex": ("F", "M"),
@@ -51,11 +52,17 @@ def _title(run: Run) -> str:
         return run.say("p3.title_hidden" if rate.status == "suppressed" else "p3.title_missing")
     key = "p3.title_nobody" if rate.part == 0 else "p3.title_rate"
     first = run.say(key, n=rate.part or 0, x=rate.part, y=rate.whole)
-    return run.say("p3.title_time", first=first, time=counted(run, time, "months")) if time.known else first
+    if not time.known:
+        return first
+    key = "p3.title_once" if time.row["people"] == 1 else "p3.title_time"
+    return run.say(key, first=first, time=counted(run, time, "months"))
 
 
-def _trend(run: Run) -> Figure:
+def _trend(run: Run) -> Figure | None:
+    """Lines of two years or more; the groups of the table below tell one year alone."""
     series = {"all": run.history(RATE), **{sex: run.history(RATE, sex=sex) for sex in GROUPS["sex"]}}
+    if sum(fact.known for fact in series["all"]) < SEVERAL:
+        return None
     years = tuple(fact.year for fact in series["all"])
     drawn = {name: facts for name, facts in series.items() if facts[-1].known}
     styles = {"all": "focus", "F": "women", "M": "men"}
@@ -78,7 +85,7 @@ def _trend(run: Run) -> Figure:
     return Figure(
         chart=lines(trend),
         data=Table(run.say("p3.trend_measure"), run.columns(*heads), rows, phone="table"),
-        title=_trend_title(run, series["all"]),
+        title=course_title(run, "p3.trend", [fact for fact in series["all"] if fact.known]),
         measure=run.say("p3.trend_measure"),
         reading=_reading(run, series, first),
         alternative=run.say("p3.trend_alternative", since=str(first.year), full=last.full),
@@ -90,11 +97,6 @@ def _trend(run: Run) -> Figure:
 def _year(run: Run, place: int, series: dict[str, list[Fact]]) -> tuple[Cell, ...]:
     cells = (value_cell(run, facts[place]) for facts in series.values())
     return (run.cell(str(series["all"][place].year)), *cells)
-
-
-def _trend_title(run: Run, facts: list[Fact]) -> str:
-    known = [fact for fact in facts if fact.known]
-    return course_title(run, "p3.trend", known) if len(known) > 1 else run.say("p3.trend_first")
 
 
 def _reading(run: Run, series: dict[str, list[Fact]], first: Fact) -> str:

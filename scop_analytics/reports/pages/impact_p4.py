@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -134,13 +135,17 @@ def _bodies(run: Run) -> Table | None:
     return Table(run.say("p4.bodies_caption", date=run.end), columns, tuple(rows))
 
 
-def _turnout(run: Run) -> Figure | Say | None:
+def _turnout(run: Run) -> Figure | Table | Say | None:
     history = [(voted, run.fact(PRESENT, voted.year)) for voted in run.history(TURNOUT)]
     known = [(voted, there) for voted, there in history if voted.known]
     if not known:
         reason = run.fact(TURNOUT).why
-        return Say(reason) if reason else None
+        return Say(reason, run.say("p4.turnout_first")) if reason else None
     voted = known[-1][0]
+    if len(known) == 1:  # two dots are no course
+        return replace(
+            _meetings(run, known), caption=run.say("p4.turnout_first"), measure=run.say("p4.turnout_measure")
+        )
     return Figure(
         chart=lines(_trend(run, known)),
         data=_meetings(run, known),
@@ -182,8 +187,6 @@ def _since(known: Meetings) -> dict[str, str]:
 
 
 def _turnout_title(run: Run, known: Meetings) -> str:
-    if len(known) == 1:
-        return run.say("p4.turnout_first")
     return course_title(run, "p4.turnout", [voted for voted, _ in known], told=_way)
 
 

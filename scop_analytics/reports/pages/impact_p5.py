@@ -92,12 +92,14 @@ def _figure(run: Run, course: Table | None) -> Figure | Say:
     rows = [_bar(run, year, told_cuts.get(year, "")) for year in years]
     widest = max((_parts(run, year) for year in years if run.fact(SHARES[0], year).known), key=len)
     drawn = {name for year in years for name, share in _parts(run, year) if share > 0}
-    names = [run.say(f"p5.part.{name}") if name in drawn else "" for name, _ in widest]  # nothing to name: no name
+    names, short = (  # nothing to name: no name
+        [run.say(f"p5.{length}.{name}") if name in drawn else "" for name, _ in widest] for length in ("part", "short")
+    )
     told = next(year for year in years if run.fact(SHARES[0], year).known)
     labour, reserves = (_euros(run.fact(name, told)) for name in SHARES[:2])
     facts = {"when": str(told), "labour": labour, "reserves": reserves}
     return Figure(
-        chart=stacked_rows(rows, names),
+        chart=stacked_rows(rows, names, short_names=short),
         data=course,
         reading=" ".join([run.say("p5.reading", **facts), *_carried(run, years)]),
         alternative=run.say("p5.alternative", **facts),

@@ -53,8 +53,9 @@ def _title(run: Run) -> str:
         return run.say("p9.title", first=told, second=said) if told else said
     if told:
         return told
-    masked = "suppressed" in (free.status, use.status)
-    return run.say("p9.title_hidden" if masked else "p9.title_missing")
+    if use.status == "suppressed":
+        return run.say("p9.title_hidden")
+    return run.say("p9.title_free_hidden" if free.status == "suppressed" else "p9.title_missing")
 
 
 def _taken(use: Fact) -> str:
