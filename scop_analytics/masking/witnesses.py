@@ -21,6 +21,7 @@ GROUPS: Final = (24, 6, 1)  # attackers looked at together, then apart
 TRIES: Final = 4
 FURTHEST: Final = 50.0  # times a move is carried: rounding grows with it
 FAINT: Final = 1e-9  # below this part of the largest move a fall is the solver's rounding
+SMALL: Final = 64  # cells up to which one programme in blocks is quicker than several
 LARGE: Final = 400  # cells from which it pays to leave out what is known before solving
 NOBODY: Final = np.array([], dtype=np.int64)
 
@@ -58,6 +59,7 @@ class Cover:
                 yield move * times
 
     def _take(self, difference: Numbers) -> bool:
+        """Take a table as a witness of whatever it shows; whether it showed anything new."""
         move = self.system.matrix @ difference
         noise = slack(difference)
         still = np.array([True, *(bool((np.abs(move[known]) <= noise).all()) for known in self.system.insiders)])
@@ -106,7 +108,7 @@ def protected(system: System, hidden: Flags) -> tuple[Flags, list[list[Numbers]]
     for variable in range(len(system.values)):
         cover = cover_of(system, variable)
         if len(cover.targets):
-            (_together if system.matrix.shape[0] > LARGE else _in_blocks)(cover, found)
+            (_in_blocks if system.matrix.shape[0] <= SMALL else _together)(cover, found)
             _one_by_one(cover, found)
         tables.append(cover.tables)
     return found, tables
