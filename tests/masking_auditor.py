@@ -10,7 +10,7 @@ import itertools
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 
 def uplines(code, tree):
@@ -57,13 +57,10 @@ class Auditor:
         left = sparse.csr_array(np.array(fixed).reshape(len(fixed), len(self.amounts)))
         aims = [sign * self.inside[cell] for cell in cells for sign in (1, -1)]
         far = 100 * self.amounts.sum() + 1000  # stands for « without limit »
-        found = linprog(
-            np.concatenate(aims),
-            A_eq=sparse.block_diag([left] * len(aims)) if fixed else None,
-            b_eq=np.tile(left @ self.amounts, len(aims)) if fixed else None,
-            bounds=(0, far),
-            method="highs",
-        )
+        same = np.tile(left @ self.amounts, len(aims))
+        blocks = sparse.kron(sparse.eye_array(len(aims)), left, format="csr")
+        equal = [LinearConstraint(blocks, same, same)] if fixed else []
+        found = milp(np.concatenate(aims), constraints=equal, bounds=Bounds(0, far))
         assert found.status == 0, found.message
         ends = [abs(aim @ part) for aim, part in zip(aims, np.split(found.x, len(aims)), strict=True)]
         return dict(zip(cells, zip(ends[::2], ends[1::2], strict=True), strict=True))

@@ -13,12 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from scop_analytics.errors import DisclosureError
-from scop_analytics.masking.programmes import helpers, moved, unknowns
+from scop_analytics.masking.programmes import apart, helpers, moved, unknowns
 from scop_analytics.masking.system import Flags, Numbers, Places, System
 
 EXACT: Final = 1e-6
 GROUPS: Final = (24, 6, 1)  # attackers looked at together, then apart
 TRIES: Final = 4
+FURTHEST: Final = 50.0  # times a move is carried: rounding grows with it
+FAINT: Final = 1e-9  # below this part of the largest move a fall is the solver's rounding
+SMALL: Final = 64  # cells up to which one programme in blocks is quicker than several
 LARGE: Final = 400  # cells from which it pays to leave out what is known before solving
 NOBODY: Final = np.array([], dtype=np.int64)
 
@@ -36,6 +39,26 @@ class Cover:
     tables: list[Numbers] = field(default_factory=list)
 
     def add(self, difference: Numbers) -> bool:
+        """Take a table, and what it is when carried further or the other way; whether any of them showed something new."""
+        found = [
+            self._take(one) for one in (difference, *self._carried(difference))
+        ]  # all of them, not the first that does
+        return any(found)
+
+    def _carried(self, difference: Numbers) -> Iterator[Numbers]:
+        """The same move as far as cells stay possible, forwards and backwards: it leaves alone what it left alone before."""
+        low = self.system.values[self.variable]
+        for move in (difference, -difference):
+            falling = move < -FAINT * np.abs(move).max(initial=0.0)
+            room = (
+                np.inf
+                if self.system.signed[self.variable] or not falling.any()
+                else (low[falling] / -move[falling]).min()
+            )
+            if (times := float(min(room, FURTHEST))) > EXACT:
+                yield move * times
+
+    def _take(self, difference: Numbers) -> bool:
         """Take a table as a witness of whatever it shows; whether it showed anything new."""
         move = self.system.matrix @ difference
         noise = slack(difference)
@@ -85,7 +108,7 @@ def protected(system: System, hidden: Flags) -> tuple[Flags, list[list[Numbers]]
     for variable in range(len(system.values)):
         cover = cover_of(system, variable)
         if len(cover.targets):
-            _together(cover, found)
+            (_in_blocks if system.matrix.shape[0] <= SMALL else _together)(cover, found)
             _one_by_one(cover, found)
         tables.append(cover.tables)
     return found, tables
@@ -100,6 +123,22 @@ def _together(cover: Cover, hidden: Flags) -> None:
         for group in _chunks(open_ones[open_ones > 0], size):
             known = np.unique(np.concatenate([cover.system.insiders[place - 1] for place in group]))
             _several(cover, hidden, known, group, dice)
+
+
+def _in_blocks(cover: Cover, hidden: Flags) -> None:
+    """In a small system the witnesses of one attacker after the other, each cell and direction in its own block."""
+    for attacker in range(cover.done.shape[2]):
+        open_ones = np.argwhere(~cover.done[:, :, attacker])
+        if not len(open_ones):
+            continue
+        known = cover.system.insiders[attacker - 1] if attacker else NOBODY
+        found = unknowns(cover.system, cover.variable, hidden, known)
+        rows, down = open_ones[:, 0], open_ones[:, 1] == 1
+        needs = np.where(down, cover.down[rows, attacker], cover.up[rows])
+        tables = apart(cover.system, found, cover.targets[rows], np.where(down, -1.0, 1.0), needs)
+        for (place, way), table in zip(open_ones, tables, strict=False):
+            if not cover.done[place, way, attacker]:
+                cover.add(table)
 
 
 def _chunks(places: Places, size: int) -> Iterator[Places]:

@@ -36,7 +36,10 @@ def cells(frame: pl.DataFrame, support: pl.DataFrame, known: pl.DataFrame) -> pl
         .with_columns(
             (pl.col("ruled") & ~(pl.col("crossed") & (pl.col("keys") <= 1))).fill_null(True).alias("tested"), *_parts()
         )
-        .with_columns(pl.when(pl.col("sides") & ~pl.col("sexed")).then("need_unsexed").otherwise("need").alias("need"))
+        .with_columns(
+            pl.when(pl.col("sides") & ~pl.col("sexed")).then("need_unsexed").otherwise("need").alias("need"),
+            pl.lit(None, pl.Float64).alias("wide"),  # a rounding step beyond the usual one
+        )
     )
 
 

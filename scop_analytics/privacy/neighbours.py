@@ -116,7 +116,7 @@ def _subject(segment: str) -> str:
 def guarded(tested: pl.DataFrame, known: Neighbours | None) -> pl.DataFrame:
     """Cells with ``wide``: the smallest step at which they may be rounded; ``hides`` is filled where they may not be given."""
     if known is None:
-        return tested.with_columns(pl.lit(None, pl.Float64).alias("wide"))
+        return tested
     rows = tested.filter("given", pl.col("hides").is_null(), "tested").to_dicts()
     wide = {row["ix"]: wide_step(row) for row in rows if _averaged(row) and _moved(row, known)}
     held = [*_between(rows, known), *_over_years(rows, known)]

@@ -71,8 +71,7 @@ def terms(catalogue: Mapping[str, Entry], audience: str, allowed: Collection[str
 def _terms(name: str, entry: Entry, rule: Rule, valid: Policy, allowed: Collection[str]) -> dict[str, Any]:
     kinds = {kind for kind, names in valid.kinds.items() if name in names}
     group, pay = entry.disclosure, entry.disclosure in valid.pays
-    quantile = pay and "quantiles" in kinds
-    ruled = rule.show == "rule"
+    quantile, ruled = pay and "quantiles" in kinds, rule.show == "rule"
     permitted = "permitted" in kinds and "spread" in allowed
     forced = _forced(rule, kinds if pay and ruled else set(), permitted, allowed)
     few, many = _steps(entry, rule, valid)
