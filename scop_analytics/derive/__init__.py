@@ -100,7 +100,7 @@ def _apart(
     dossier: Dossier, years: pl.DataFrame, law: Law, known: Callable[[str], pl.LazyFrame], contracts: Frames
 ) -> dict[str, Callable[[], pl.LazyFrame]]:
     """The frames of work, of deciding together and of the checks of the law, which rest on those of people and bodies."""
-    at_work, deciding = _at_work(dossier, years, law, known), _deciding(dossier, years, known)
+    at_work, deciding = _at_work(dossier, years, law, known, contracts), _deciding(dossier, years, known)
     return {**at_work, **deciding, **_asked_by_law(dossier, years, law, lambda: known("person"), contracts)}
 
 
@@ -127,11 +127,11 @@ def _calendar(dossier: Dossier, years: pl.DataFrame, law: Law, people: pl.LazyFr
 
 
 def _at_work(
-    dossier: Dossier, years: pl.DataFrame, law: Law, known: Callable[[str], pl.LazyFrame]
+    dossier: Dossier, years: pl.DataFrame, law: Law, known: Callable[[str], pl.LazyFrame], contracts: Frames
 ) -> dict[str, Callable[[], pl.LazyFrame]]:
     """The frames of the year at work: accidents, absence, training, parental leave."""
     return {
-        "work_year": lambda: work_years(dossier, years, known("person"), law),
+        "work_year": lambda: work_years(dossier, years, known("person"), law, contracts["fiscal"]),
         "seat_training": lambda: trainings.seats_trained(dossier, years, known("seat")),
         "parental_return": lambda: parental.returns(dossier, years, known("person")),
         "parental_stay": lambda: parental.stays(dossier, years, known("person"), law),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from scop_analytics.derive import inputs
-from scop_analytics.derive.contracts import in_fiscal_years
 from scop_analytics.derive.membership import YEAR
 from scop_analytics.derive.norms import in_force
 from scop_analytics.derive.periods import last_closing
@@ -27,12 +26,12 @@ FOREVER: Final = pl.date(9999, 1, 1)
 AGES: Final = 10_000_000  # days, more than any date counts
 
 
-def absent(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
+def absent(dossier: Dossier, years: pl.DataFrame, law: Law, contracts: pl.DataFrame) -> pl.LazyFrame:
     """One row per person-year: ``absence_days``, ``theoretical_days``, ``short_days``, ``short_spells``, ``by_calendar``.
 
-    Sources: tables ``leaves``, ``employees``, ``calendar``.
+    ``contracts`` are those of the fiscal years. Sources: tables ``leaves``, ``employees``, ``calendar``.
     """
-    worked, known = presence(dossier, years).lazy(), calendar(dossier)
+    worked, known = presence(dossier, contracts).lazy(), calendar(dossier)
     leaves = full_time(dossier)
     away = _within(leaves.filter(pl.col("leave_type").is_in(names("absence_rate", "counted"))), worked)
     short = _short(leaves, int(in_force(law, "conventions.short_sickness_days", last_closing(years))))
@@ -50,16 +49,17 @@ def absent(dossier: Dossier, years: pl.DataFrame, law: Law) -> pl.LazyFrame:
     return due.drop("py").with_columns(pl.col("absence_days", "short_days", "short_spells").fill_null(0))
 
 
-def presence(dossier: Dossier, years: pl.DataFrame) -> pl.DataFrame:
+def presence(dossier: Dossier, contracts: pl.DataFrame) -> pl.DataFrame:
     """Spans of days under a contract of the company inside each fiscal year, none twice, where absences are recorded.
 
     ``py`` numbers the people of each year.
     """
-    rows = in_fiscal_years(dossier, years)
     recorded = inputs.table(dossier, "leaves", ["entity_id"]).unique()
-    dated = rows.lazy().filter("is_staff", pl.col("first").is_not_null()).join(recorded, on="entity_id", how="semi")
+    dated = (
+        contracts.lazy().filter("is_staff", pl.col("first").is_not_null()).join(recorded, on="entity_id", how="semi")
+    )
     spans = dated.select(*PERSON, "py", "work_site", "first", "last")
-    return (spans if rows["is_main"].all() else _apart(spans)).collect()
+    return (spans if contracts["is_main"].all() else _apart(spans)).collect()
 
 
 def full_time(dossier: Dossier) -> pl.LazyFrame:

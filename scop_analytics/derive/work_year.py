@@ -32,10 +32,12 @@ REGISTERS: Final[Mapping[str, tuple[str, ...]]] = {
 HOURS: Final = ("hours_known", "hours_estimated", "months_due", "months_unknown")
 
 
-def work_years(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame, law: Law) -> pl.LazyFrame:
+def work_years(
+    dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame, law: Law, contracts: pl.LazyFrame
+) -> pl.LazyFrame:
     """One row per employee and fiscal year, and one per person unknown to the staff who had an accident.
 
-    Hours in hundredths, days lost in thousandths, months in ten-thousandths of a full-time month.
+    ``contracts`` are those of the fiscal years. Hours in hundredths, days lost in thousandths, months in ten-thousandths of a full-time month.
     """
     excluded = names("headcount", "excluded_contract_types")
     staff = people.filter(~pl.col("contract_type").is_in(excluded).fill_null(value=False)).select(
@@ -43,7 +45,7 @@ def work_years(dossier: Dossier, years: pl.DataFrame, people: pl.LazyFrame, law:
     )
     made = {
         "accidents": lambda: hurt(dossier, years),
-        "leaves": lambda: absent(dossier, years, law),
+        "leaves": lambda: absent(dossier, years, law, contracts.collect()),
         "trainings": lambda: followed(dossier, years),
         "pay_changes": lambda: promoted(dossier, years),
     }

@@ -51,6 +51,8 @@ def run(material: Material, rulings: Iterable[Ruling], request: Request) -> tupl
 
     Rows stand by segmentation, indicator in the order of the catalogue, then company, group and year.
     """
+    # All frames side by side, before the skeleton asks for those of people: the others fill the core that these leave idle.
+    _read(material.frames, library.load(), request.entries)
     skeleton = _skeleton(material)
     parts = [_under(ruling, material, _subset(skeleton, ruling), request) for ruling in rulings]
     results, support = tidy.together([pair for pair, _ in parts])
