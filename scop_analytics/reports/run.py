@@ -66,6 +66,11 @@ class Run:
         return date.fromisoformat(self.context["end"])
 
     @property
+    def period(self) -> str:
+        """The fiscal year, by its closing day."""
+        return self.say("cover.closed", date=self.end)
+
+    @property
     def start(self) -> date:
         """First day of the fiscal year."""
         return date.fromisoformat(self.context["start"])
