@@ -10,9 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
+from scop_analytics.benchmarking import settings
 from scop_analytics.benchmarking.compared import Compared
+from scop_analytics.benchmarking.differencing import exposed
 from scop_analytics.benchmarking.published import MEMBERSHIPS, near
 
 WHOLE: Final = "{}"
@@ -23,7 +26,8 @@ BEHIND: Final[dict[str, pl.DataType]] = {"indicator": pl.String(), "company": pl
 class Given:
     """What a cut is made from: the figures of the network, the year and audience of the report, who was asked, the files read.
 
-    ``asked`` (:data:`union_file.COLUMNS`) and ``outcomes`` (:data:`reading.OUTCOMES`) are ``None`` where nobody knows.
+    ``asked`` (:data:`union_file.COLUMNS`) and ``outcomes`` (:data:`reading.OUTCOMES`) are ``None`` where nobody knows. ``groups``
+    (:data:`published.MEMBERSHIPS`) are those already told about: peer groups and strata.
     """
 
     compared: Compared
@@ -31,11 +35,30 @@ class Given:
     audience: str
     asked: pl.DataFrame | None = None
     outcomes: pl.DataFrame | None = None
+    groups: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MEMBERSHIPS), repr=False)
 
     def figures(self, indicator: str) -> pl.DataFrame:
         """The figure of each co-operative as a whole in the year of the report, with its profile."""
         own = self.compared.figures.filter(year=self.year, indicator=indicator, segment=WHOLE)
         return own.join(self.profiles.drop("year", "people"), on="company", how="left")
+
+    @property
+    def least(self) -> int:
+        """Fewest co-operatives behind a number that this audience reads."""
+        return int(settings.minima(self.audience)["mean"])
+
+    def exposes(self, indicator: str, more: pl.DataFrame) -> bool:
+        """Whether means of further groups of a figure, with those already told, would give one co-operative away.
+
+        ``more``: ``group`` and ``company``, one row per co-operative of each further group.
+        """
+        own = self.groups.filter(year=self.year, indicator=indicator, segment=WHOLE)
+        told = own.select(pl.concat_str("level", "group", separator="|").alias("group"), "company")
+        both = pl.concat([told, more.select(pl.concat_str(pl.lit("+"), "group").alias("group"), "company")])
+        ranks = both.select(pl.all().rank("dense").cast(pl.Int64) - 1)
+        inside = np.zeros(tuple(both.select(pl.all().n_unique()).row(0)), dtype=np.bool_)
+        inside[ranks["group"].to_numpy(), ranks["company"].to_numpy()] = True
+        return len(exposed(inside)) > 0
 
     @property
     def profiles(self) -> pl.DataFrame:

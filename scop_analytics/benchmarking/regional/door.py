@@ -18,11 +18,14 @@ from scop_analytics.benchmarking import settings
 from scop_analytics.benchmarking.door import Benchmark
 from scop_analytics.benchmarking.peer_groups import CELL
 from scop_analytics.benchmarking.published import MEMBERSHIPS
+from scop_analytics.benchmarking.regional.bands import bands
 from scop_analytics.benchmarking.regional.cuts import WHOLE, Cut, Given, Maker, standing, too_near
+from scop_analytics.benchmarking.regional.jobs import jobs
+from scop_analytics.benchmarking.regional.mirror import mirror
 from scop_analytics.benchmarking.strata import KINDS
 from scop_analytics.benchmarking.trends import steady_rows
 
-CUTS: Final[Mapping[str, Maker]] = {}
+CUTS: Final[Mapping[str, Maker]] = {"bands": bands, "jobs": jobs, "mirror": mirror}
 PANEL: Final = "panel"
 PANEL_FIGURES: Final = ("panel", "panel_mean", "panel_median")
 Parts = Mapping[str, pl.DataFrame]

@@ -46,6 +46,7 @@ from scop_analytics.reports.pages.quality import q3 as quality_q3
 from scop_analytics.reports.pages.quality import q4 as quality_q4
 from scop_analytics.reports.pages.region_r1 import cover as region_cover
 from scop_analytics.reports.pages.region_r1 import page as region_r1
+from scop_analytics.reports.pages.region_r4 import page as region_r4
 
 __all__ = [
     "benchmark_b1",
@@ -89,4 +90,5 @@ __all__ = [
     "quality_q4",
     "region_cover",
     "region_r1",
+    "region_r4",
 ]

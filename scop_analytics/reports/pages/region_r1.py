@@ -6,6 +6,7 @@ from datetime import date
 
 from scop_analytics.reports.facts import Fact, change
 from scop_analytics.reports.objects import Block, Card, Cards, Cell, Cover, Page, Say, Table
+from scop_analytics.reports.pages.region_words import half, said, said_cell
 from scop_analytics.reports.region.region import Region, shown
 
 PANELS = ("panel_median", "all_median")
@@ -48,7 +49,7 @@ def _title(region: Region, ids: list[str]) -> str:
     if not ids:
         return region.say("r1.title_none")
     fact = region.stat(ids[0])
-    return region.say("r1.title", n=region.answered, label=fact.short, value=fact.text)
+    return region.say("r1.title", n=region.answered, label=fact.short, value=said(fact))
 
 
 def _card(region: Region, name: str) -> Card:
@@ -57,7 +58,7 @@ def _card(region: Region, name: str) -> Card:
     both = region.say("r1.change", panel=told["panel_median"], whole=told["all_median"])
     status = "" if fact.status == "ok" else fact.status_text
     n = 0 if row is None else row["n"]
-    return Card(fact.short, fact.text, region.say("r1.median_of", n=n), both if any(told.values()) else "", status)
+    return Card(fact.short, said(fact), region.say("r1.median_of", n=n), both if any(told.values()) else "", status)
 
 
 def moved(region: Region, name: str, part: str) -> str:
@@ -86,10 +87,10 @@ def _spread(region: Region, ids: list[str]) -> str:
     """Between which values half of the co-operatives stand, for the first figure."""
     if not ids:
         return ""
-    low, high = region.stat(ids[0], "p25"), region.stat(ids[0], "p75")
-    if not (low.known and high.known):
+    low = region.stat(ids[0], "p25")
+    if not low.known:
         return region.say("r1.no_spread", label=low.short, why=low.why or low.status_text)
-    return region.say("r1.spread", label=low.short, low=low.text, high=high.text)
+    return region.say("r1.spread", label=low.short, range=half(region, ids[0]))
 
 
 def _moves(region: Region, ids: list[str]) -> str:
@@ -104,14 +105,14 @@ def _moves(region: Region, ids: list[str]) -> str:
         return region.say("r1.no_panel")
     _, name, n = max(steps)
     now, before = ({row["year"]: row for row in region.panel(name)}[year] for year in (region.year, region.year - 1))
-    texts = [_value(region, name, row["panel_median"], region.year).text for row in (before, now)]
+    texts = [said(_value(region, name, row["panel_median"], region.year)) for row in (before, now)]
     return region.say("r1.moves", n=n, label=region.stat(name).short, before=texts[0], now=texts[1])
 
 
 def _women(region: Region) -> str:
     """Women in the workforce and on boards: the middle co-operative of each."""
     work, board = region.stat("women_in_workforce"), region.stat("women_on_board")
-    return region.say("r1.women", work=work.text, board=board.text) if work.known and board.known else ""
+    return region.say("r1.women", work=said(work), board=said(board)) if work.known and board.known else ""
 
 
 def quality(region: Region) -> str:
@@ -136,7 +137,7 @@ def _row(region: Region, name: str) -> tuple[Cell, ...]:
     fact, now = region.stat(name), rows.get(region.year, {})
     panel = Cell(moved(region, name, "panel_median") or region.say("word.none"), note=_count(region, now.get("panel")))
     whole = Cell(moved(region, name, "all_median") or region.say("word.none"), note=_count(region, now.get("all")))
-    return (Cell(fact.short), earlier.cell if before else region.cell(""), fact.cell, panel, whole)
+    return (Cell(fact.short), said_cell(earlier) if before else region.cell(""), said_cell(fact), panel, whole)
 
 
 def _count(region: Region, n: int | None) -> str:

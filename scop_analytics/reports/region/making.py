@@ -54,7 +54,7 @@ def _told(network: Network, audience: str) -> tuple[dict[str, Any], Writer, pl.D
     named = publications.mark(packs, *terms)
     earlier = publications.before(order.union, named)
     found = benchmark(network.read, audience=audience, published=earlier)
-    given = Given(found.compared, year, audience, known.asked, found.outcomes)
+    given = Given(found.compared, year, audience, known.asked, found.outcomes, found.memberships)
     made = regional(found, given, earlier)
     hashes = pl.DataFrame({"sha256": sorted(str(envelope["sha256"]) for envelope in packs)})
     companies = found.profiles.get_column("company").unique().to_list()

@@ -25,7 +25,6 @@ FILE: Final = "region.json"
 WHOLE: Final = "{}"
 ALL: Final = "all"
 STATISTICS: Final = ("mean", "median", "p10", "p25", "p75", "p90", "person_weighted", "ratio_of_sums")
-COVERED: Final = 60  # percent of the jobs of a stratum, below which its figures are read with caution
 Row = Mapping[str, Any]
 Key = tuple[str, str, str, str]
 
@@ -86,7 +85,7 @@ class Region(Run):
         if status == "ok" and value is None:
             status, why = "suppressed", json.dumps({"key": "too_few_coops", "minimum": self.least(name)})
         if status == "ok" and self.careful(kind, stratum):
-            status, why = "caution", json.dumps({"key": "jobs_coverage", "minimum": COVERED})
+            status, why = "caution", json.dumps({"key": "jobs_coverage", "minimum": covered()})
         said = {"unit": row["unit"], "value": value, "status": status, "reason": why, "segment": segment}
         return Fact({**told, **said}, self.lang, entry)
 
@@ -138,6 +137,11 @@ class Region(Run):
         made = self.page(number, title=title, subtitle=subtitle, blocks=blocks, ids=ids, n=count, method=method)
         source = self.say("region.source", n=self.answered, version=self.version)
         return replace(made, source=source)
+
+
+def covered() -> int:
+    """Percent of the jobs of a stratum, below which its figures are read with caution."""
+    return int(settings.peers()["coverage"]["jobs"])
 
 
 @cache
