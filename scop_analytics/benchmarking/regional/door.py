@@ -22,10 +22,11 @@ from scop_analytics.benchmarking.regional.bands import bands
 from scop_analytics.benchmarking.regional.cuts import WHOLE, Cut, Given, Maker, standing, too_near
 from scop_analytics.benchmarking.regional.jobs import jobs
 from scop_analytics.benchmarking.regional.mirror import mirror
+from scop_analytics.benchmarking.regional.received import received
 from scop_analytics.benchmarking.strata import KINDS
 from scop_analytics.benchmarking.trends import steady_rows
 
-CUTS: Final[Mapping[str, Maker]] = {"bands": bands, "jobs": jobs, "mirror": mirror}
+CUTS: Final[Mapping[str, Maker]] = {"bands": bands, "jobs": jobs, "mirror": mirror, "received": received}
 PANEL: Final = "panel"
 PANEL_FIGURES: Final = ("panel", "panel_mean", "panel_median")
 Parts = Mapping[str, pl.DataFrame]

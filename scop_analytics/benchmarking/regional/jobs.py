@@ -17,7 +17,7 @@ from typing import Any, Final
 import polars as pl
 
 from scop_analytics.benchmarking import settings
-from scop_analytics.benchmarking.regional.cuts import BEHIND, Cut, Given
+from scop_analytics.benchmarking.regional.cuts import Cut, Given
 from scop_analytics.benchmarking.regional.joining import joined
 from scop_analytics.masking import Protected, protect
 
@@ -37,7 +37,7 @@ def jobs(given: Given) -> Cut:
     sized = given.profiles.filter(pl.col("people") > 0)
     least = int(settings.minima(WIDEST)["mean"])
     told: dict[str, Any] = {"unsized": given.profiles.height - sized.height, "cells": []}
-    behind = sized.select(pl.lit(FIGURE).alias("indicator"), "company").cast(dict(BEHIND))
+    behind = sized.select(pl.lit(FIGURE).alias("indicator"), "company")
     if sized.height < least:
         return Cut(told | _coverage(given, None, least), behind)
     units = _units(sized, given.asked, least)

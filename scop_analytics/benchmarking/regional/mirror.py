@@ -12,7 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from scop_analytics.benchmarking import settings
-from scop_analytics.benchmarking.regional.cuts import BEHIND, Cut, Given
+from scop_analytics.benchmarking.regional.cuts import Cut, Given
 from scop_analytics.benchmarking.regional.joining import nested
 from scop_analytics.benchmarking.rounding import rounded
 
@@ -28,7 +28,7 @@ def mirror(given: Given) -> Cut:
     rows = given.figures(BOARD).join(work, on="company")
     finest = _placed(rows, NETWORK)
     shown = _placed(rows, given.audience)
-    behind = rows.select("indicator", "company").cast(dict(BEHIND))
+    behind = rows.select("indicator", "company")
     if shown.get_column("group").n_unique() < FEWEST:
         return Cut({"n": rows.height, "bands": [], "reason": "one_band"}, behind)
     if given.exposes(BOARD, finest.select(pl.col("group").cast(pl.String), "company")):

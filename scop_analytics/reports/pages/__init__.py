@@ -46,7 +46,11 @@ from scop_analytics.reports.pages.quality import q3 as quality_q3
 from scop_analytics.reports.pages.quality import q4 as quality_q4
 from scop_analytics.reports.pages.region_r1 import cover as region_cover
 from scop_analytics.reports.pages.region_r1 import page as region_r1
+from scop_analytics.reports.pages.region_r2 import page as region_r2
+from scop_analytics.reports.pages.region_r3 import page as region_r3
 from scop_analytics.reports.pages.region_r4 import page as region_r4
+from scop_analytics.reports.pages.region_r5 import page as region_r5
+from scop_analytics.reports.pages.region_r6 import page as region_r6
 
 __all__ = [
     "benchmark_b1",
@@ -90,5 +94,9 @@ __all__ = [
     "quality_q4",
     "region_cover",
     "region_r1",
+    "region_r2",
+    "region_r3",
     "region_r4",
+    "region_r5",
+    "region_r6",
 ]

@@ -6,9 +6,11 @@ from datetime import date
 
 from scop_analytics.reports.facts import Fact, change
 from scop_analytics.reports.objects import Block, Card, Cards, Cell, Cover, Page, Say, Table
+from scop_analytics.reports.pages.region_r2 import coverage_title
 from scop_analytics.reports.pages.region_words import half, said, said_cell
 from scop_analytics.reports.region.region import Region, shown
 
+TITLE = ("employee_membership_rate", "women_in_workforce")
 PANELS = ("panel_median", "all_median")
 
 
@@ -46,10 +48,13 @@ def _figures(region: Region) -> list[str]:
 
 
 def _title(region: Region, ids: list[str]) -> str:
+    """Members and women in the middle co-operative; else the first figure there is."""
     if not ids:
         return region.say("r1.title_none")
-    fact = region.stat(ids[0])
-    return region.say("r1.title", n=region.answered, label=fact.short, value=said(fact))
+    told = [region.stat(name) for name in TITLE]
+    if all(fact.known for fact in told):
+        return region.say("r1.title", members=said(told[0]), women=said(told[1]))
+    return region.say("r1.title_other", label=region.stat(ids[0]).short, value=said(region.stat(ids[0])))
 
 
 def _card(region: Region, name: str) -> Card:
@@ -117,11 +122,8 @@ def _women(region: Region) -> str:
 
 def quality(region: Region) -> str:
     """How many of those asked answered, or that nobody knows how many were asked."""
-    told = region.cut("response")
-    asked = told.get("asked")
-    if not asked:
-        return region.say("r1.quality_unknown", n=region.answered)
-    return region.say("r1.quality", n=asked["answered"], asked=asked["coops"], jobs=asked["jobs_percent"])
+    asked = region.cut("jobs").get("asked")
+    return f"{coverage_title(region, asked)}." if asked else region.say("r1.quality_unknown", n=region.answered)
 
 
 def _table(region: Region, ids: list[str]) -> Table:

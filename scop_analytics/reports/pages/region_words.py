@@ -8,7 +8,7 @@ from typing import Final
 
 from scop_analytics import words
 from scop_analytics.figures.spread_rows import SpreadAxis, SpreadRow, spread_rows
-from scop_analytics.reports.facts import SHEET_FORMATS, Fact, statistic, statistic_digits
+from scop_analytics.reports.facts import SHEET_FORMATS, Fact, statistic, statistic_digits, status_text
 from scop_analytics.reports.objects import Cell, Column, Figure, Say, Table
 from scop_analytics.reports.region.region import ALL, Region, covered
 
@@ -39,6 +39,11 @@ def half(region: Region, indicator: str, kind: str = ALL, stratum: str = "") -> 
     bare = low.unit in ("percent", "ratio", "index")
     first = words.number(low.value, region.lang, statistic_digits(low.value, low.unit)) if bare else said(low)
     return region.say("peers.range", low=first, high=said(high))
+
+
+def jobs_share(region: Region, percent: int | None) -> str:
+    """The percent of jobs that is covered, or that it is hidden."""
+    return status_text("suppressed", region.lang) if percent is None else words.percent(percent, region.lang, 0)
 
 
 def strata_shown(region: Region, indicator: str, kind: str) -> list[str]:

@@ -39,6 +39,8 @@ def _computed(folder: Path, year: int, audience: str, lang: str) -> Region:
     from scop_analytics.reports.region.tree import tree
 
     found = benchmark(load(folder), audience=audience)
-    given = Given(found.compared, year or max(found.compared.figures["year"].to_list()), audience, groups=found.memberships)
+    given = Given(
+        found.compared, year or max(found.compared.figures["year"].to_list()), audience, groups=found.memberships
+    )
     told = tree(regional(found, given), given, About(), hashlib.sha256(b"").hexdigest())
     return region(told, lang)

@@ -96,7 +96,7 @@ class Region(Run):
 
     def careful(self, kind: str = ALL, stratum: str = "") -> bool:
         """Whether less than the needed share of the jobs of a stratum is covered by those that answered."""
-        rows = self.cut("response").get("coverage", [])
+        rows = self.cut("jobs").get("coverage", [])
         return any((row["kind"], row["stratum"]) == (kind, stratum) and row["low"] for row in rows)
 
     def panel(self, indicator: str, segment: str = WHOLE) -> list[Row]:
@@ -112,10 +112,19 @@ class Region(Run):
         """A stratum in words: « Construction », « 10 à 49 salariés »."""
         if kind == ALL:
             return self.say("region.everybody")
+        if stratum == "others":
+            return self.say("region.other_sectors")
         if kind == "sector":
             known = settings.sectors()
             return words.typography(str(known["sections"].get(stratum, known["unknown"])[self.lang]), self.lang)
-        return self.say(f"region.{kind}", value=stratum)
+        return self.size(stratum) if kind in ("size_band", "size_class") else self.say(f"region.{kind}", value=stratum)
+
+    def size(self, band: str) -> str:
+        """« 10 à 49 salariés », « 250 salariés et plus »."""
+        if band.endswith("+"):
+            return self.say("region.size_from", low=band.rstrip("+"))
+        low, _, high = band.partition("-")
+        return self.say("region.size_between", low=low, high=high) if high else self.say("region.size_unknown")
 
     def co_ops(self, n: int) -> str:
         """« 42 coopératives »."""
