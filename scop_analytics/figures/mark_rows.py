@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.drawing import Chart, Drawing, Margin, label_room, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 42, False: 60}
@@ -14,10 +14,11 @@ TOP: Final = {True: 34, False: 56}
 BOTTOM: Final = 26
 DROP: Final = {True: 0, False: 13}
 SIGNS: Final = ("circle", "square", "diamond", "triangle-up")
-GLYPHS: Final = ("●", "■", "◆", "▲")
+GLYPHS: Final = ("●", "□", "◆", "△")
 SIZES: Final = (13, 12, 14, 14)
 PALE: Final = ("women", "paper", "women", "paper")  # full and hollow signs in turn: they part in black and white too
 PARITY: Final = 50
+FULL: Final = 100
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,19 @@ def mark_rows(rows: Sequence[MarkRow], names: Sequence[str], ticks: Sequence[str
 
 
 def _draw(wide: bool, rows: Sequence[MarkRow], names: Sequence[str], ticks: Sequence[str]) -> Drawing:
-    margin = Margin(300, 26, TOP[wide], BOTTOM) if wide else Margin(12, 14, TOP[wide], BOTTOM)
+    margin = (
+        Margin(label_room(row.label for row in rows), 26, TOP[wide], BOTTOM)
+        if wide
+        else Margin(12, 14, TOP[wide], BOTTOM)
+    )
     total = ROW[wide] * len(rows)
     sheet = Drawing(wide, total + margin.top + BOTTOM, margin, (0, 100), (total, 0))
     for share, text in zip((0, 25, 50, 75, 100), ticks, strict=True):
         pen = (colour("text3"), 1.2) if share == PARITY else (colour("grid"), 1.0)
         sheet.rule((share, 0), (share, total), *pen)
-        style = {"size": size("tick"), "ink": colour("text3"), "valign": "top", "anchor": "center"}
-        sheet.text(text, share, total, shift=(0, -5), **style)
+        last = share == FULL and not wide
+        style = {"size": size("tick"), "ink": colour("text3"), "valign": "top", "anchor": "right" if last else "center"}
+        sheet.text(text, share, total, shift=(12 if last else 0, -5), **style)
     for place, row in enumerate(rows):
         middle = ROW[wide] * (place + 0.5)
         sheet.margin_text(

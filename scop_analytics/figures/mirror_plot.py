@@ -46,7 +46,9 @@ def _draw(wide: bool, bands: Sequence[Mirrored], names: MirrorWords) -> Drawing:
         sheet.rule((share, 0), (share, FULL), colour("grid"))
         sheet.rule((0, share), (FULL, share), colour("grid"))
         style = {"size": size("tick"), "ink": colour("text3")}
-        sheet.text(text, share, 0, anchor="center", valign="top", shift=(0, -5), **style)
+        last = share == FULL and not wide
+        along = {"anchor": "right" if last else "center", "shift": (14 if last else 0, -5)}
+        sheet.text(text, share, 0, valign="top", **along, **style)
         sheet.text(text, 0, share, anchor="right", shift=(-7, 0), **style)
     sheet.rule((0, 0), (FULL, FULL), colour("ink"), 1.6, dash="2px,3px")
     sheet.text(names.equal, 96, 96, anchor="right", valign="bottom", shift=(-10, 2), ink=colour("ink"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.drawing import Chart, Drawing, Margin, label_room, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 56, False: 82}
@@ -36,7 +36,11 @@ def paired_rows(rows: Sequence[PairedRow], names: tuple[str, str]) -> Chart:
 
 def _draw(wide: bool, rows: Sequence[PairedRow], names: tuple[str, str]) -> Drawing:
     longest = max((len(text) for row in rows for text in (row.first_text, row.second_text)), default=0)
-    margin = Margin(236, LETTER * longest + 12, TOP, 2) if wide else Margin(1, LETTER * longest + 12, TOP, 2)
+    margin = (
+        Margin(label_room(row.label for row in rows), LETTER * longest + 12, TOP, 2)
+        if wide
+        else Margin(1, LETTER * longest + 12, TOP, 2)
+    )
     most = max([share for row in rows for share in (row.first, row.second) if share is not None] or [FULL])
     total = ROW[wide] * len(rows)
     sheet = Drawing(wide, total + TOP + 2, margin, (0, most), (total, 0))

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.drawing import Chart, Drawing, Margin, label_room, sheet_pair
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 40, False: 58}
 HEAD: Final = {True: 30, False: 32}  # pixels of a row that only names a set of groups
 DROP: Final = {True: 0.0, False: 12.0}  # pixels: on a phone the band stands under its label
 LIFT: Final = {True: 0, False: 20}
+LONGEST: Final = 38  # letters that a phone has room for beside the number
 BAND: Final = 16
 TOP: Final = {True: 30, False: 28}
 BOTTOM: Final = 26
@@ -51,7 +52,11 @@ def spread_rows(rows: Sequence[SpreadRow], axis: SpreadAxis) -> Chart:
 
 
 def _draw(wide: bool, rows: Sequence[SpreadRow], axis: SpreadAxis) -> Drawing:
-    margin = Margin(236, 108, TOP[wide], BOTTOM) if wide else Margin(12, 12, TOP[wide], BOTTOM)
+    margin = (
+        Margin(label_room(row.label for row in rows), 88, TOP[wide], BOTTOM)
+        if wide
+        else Margin(12, 12, TOP[wide], BOTTOM)
+    )
     heights = [ROW[wide] if row.text else HEAD[wide] for row in rows]
     total = sum(heights)
     sheet = Drawing(wide, total + margin.top + margin.bottom, margin, axis.span, (total, 0))
@@ -97,7 +102,8 @@ def _row(sheet: Drawing, row: SpreadRow, centre: float) -> None:
 
 
 def _words(sheet: Drawing, row: SpreadRow, centre: float, strong: dict[str, bool]) -> None:
-    label = f"{row.label} ({row.count})" if row.count and not sheet.wide else row.label
+    both = f"{row.label} ({row.count})"
+    label = both if row.count and not sheet.wide and len(both) <= LONGEST else row.label
     up = LIFT[sheet.wide] + (8 if sheet.wide and row.count else 0)
     sheet.margin_text(label, centre, size=size("row"), ink=colour("ink"), shift=(0, up), **strong)
     if sheet.wide and row.count:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scop_analytics import words
+from scop_analytics.benchmarking import settings
 from scop_analytics.figures.paired_rows import PairedRow, paired_rows
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
 from scop_analytics.reports.pages.region_words import jobs_share, method
@@ -17,7 +18,7 @@ Row = Mapping[str, Any]
 def page(region: Region) -> Page:
     """Coverage by size and sector where the union says whom it asked; completeness and refusals in any case."""
     told = region.cut("jobs")
-    rows = [row for row in told.get("coverage", []) if row["kind"] != ALL]
+    rows = _in_order(region, told.get("coverage", []))
     blocks: list[Block] = (
         [_figure(region, rows, told["asked"]), _table(region, rows)] if rows else [_unknown(region, told)]
     )
@@ -31,6 +32,21 @@ def page(region: Region) -> Page:
         blocks=[*blocks, _completeness(region), *_refused(region)],
         ids=ids,
         method=[region.say("r2.method", minimum=covered()), *(method(region)[1:])],
+    )
+
+
+def _in_order(region: Region, rows: Sequence[Row]) -> list[Row]:
+    """Sizes from the smallest, then sectors by their names."""
+    order = {name: place for place, name in enumerate(settings.peers()["sizes"]["names"])}
+    strata = [row for row in rows if row["kind"] != ALL]
+    last = len(order)
+    return sorted(
+        strata,
+        key=lambda row: (
+            row["kind"] == "sector",
+            order.get(row["stratum"], last),
+            region.named(row["kind"], row["stratum"]),
+        ),
     )
 
 

@@ -112,10 +112,14 @@ def _percent(region: Region, part: int, whole: int) -> str:
     return words.percent(100 * part / whole, region.lang, 0)
 
 
+def _part(region: Region, part: int | None, whole: int | None) -> str:
+    return _percent(region, part, whole) if part and whole else region.say("word.none")
+
+
 def _table(region: Region, rows: Sequence[Row], whole: Row, kind: str) -> Table:
     made = [(region.named(kind, row[kind]), row) for row in rows] + [(region.say("region.everybody"), whole)]
     lines = tuple(
-        (Cell(name), _number(region, row["coops"]), Cell(_coops(region, row, whole).partition("(")[2].rstrip(")")), _number(region, row["jobs"]), Cell(_jobs(region, row, whole).partition("(")[2].rstrip(")")))
+        (Cell(name), _number(region, row["coops"]), Cell(_part(region, row["coops"], whole["coops"])), _number(region, row["jobs"]), Cell(_part(region, row["jobs"], whole["jobs"])))
         for name, row in made
     )  # fmt: skip
     heads = ("group", "coops", "coops_share", "jobs", "jobs_share")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from scop_analytics import law, words
 from scop_analytics.figures.pay_bands import Band, pay_bands
-from scop_analytics.reports.facts import statistic
+from scop_analytics.reports.facts import status_text
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
 from scop_analytics.reports.pages.region_words import absent, figures_table, method, sent, spread_figure
 from scop_analytics.reports.region.region import Region, shown
@@ -65,20 +65,18 @@ def _title(region: Region, ratio: str) -> str:
         return region.say("r6.title_none")
     told = region.cut("bands")[ratio]
     most = max(told["bands"], key=lambda band: band["n"] or 0)
-    return region.say(
-        "r6.title", n=most["n"] or 0, all=told["n"], label=region.fact(ratio).label, band=_band(region, ratio, most)
-    )
+    return region.say("r6.title", n=most["n"] or 0, all=told["n"], band=_band(region, most))
 
 
 def _bands(region: Region, ratio: str) -> Figure:
     told = region.cut("bands")[ratio]
     bands: Sequence[Row] = told["bands"]
-    rows = [Band(_band(region, ratio, band), band["n"], _text(region, band, told["n"])) for band in bands]
+    rows = [Band(_band(region, band), band["n"], _text(region, band, told["n"])) for band in bands]
     label = region.fact(ratio).label
     first = bands[0]
-    facts = {"n": first["n"] or 0, "all": told["n"], "label": label, "band": _band(region, ratio, first)}
+    facts = {"n": first["n"] or 0, "all": told["n"], "label": label, "band": _band(region, first)}
     table = tuple(
-        (Cell(_band(region, ratio, band)), region.cell(band["n"] or ""), Cell(_share(region, band, told["n"])))
+        (Cell(_band(region, band)), region.cell(band["n"] or ""), Cell(_share(region, band, told["n"])))
         for band in bands
     )
     return Figure(
@@ -95,7 +93,7 @@ def _bands(region: Region, ratio: str) -> Figure:
 
 def _text(region: Region, band: Row, whole: int) -> str:
     if band["n"] is None:
-        return region.stat("").status_text
+        return status_text("suppressed", region.lang)
     return f"{region.cell(band['n']).text} ({_share(region, band, whole)})"
 
 
@@ -103,12 +101,16 @@ def _share(region: Region, band: Row, whole: int) -> str:
     return words.percent(100 * band["n"] / whole, region.lang, 0) if band["n"] else region.say("word.none")
 
 
-def _band(region: Region, ratio: str, band: Row) -> str:
+def _band(region: Region, band: Row) -> str:
     """« moins de 1,5 », « 1,5 à 2 », « 3 et plus »."""
-    unit = region.fact(ratio).unit
-    ends = [None if band[name] is None else statistic(band[name], unit, region.lang) for name in ("low", "high")]
+    ends = [None if band[name] is None else _edge(band[name], region.lang) for name in ("low", "high")]
     if ends[0] is None:
         return region.say("r6.band.below", high=ends[1])
     return (
         region.say("r6.band.between", low=ends[0], high=ends[1]) if ends[1] else region.say("r6.band.from", low=ends[0])
     )
+
+
+def _edge(value: float, lang: str) -> str:
+    """An edge as it is written: « 2 », « 1,5 », « 1,75 »."""
+    return words.number(value, lang, len(f"{value:g}".partition(".")[2]))

@@ -46,6 +46,11 @@ class Region(Run):
         return self.say(key, name=name, of=of)
 
     @property
+    def opened(self) -> str:
+        """What is told to a person who opens it in a notebook."""
+        return self.say("region.opened", title=self.title, n=self.answered)
+
+    @property
     def period(self) -> str:
         """The fiscal years that close in the year of the report."""
         return self.say("region.period")
