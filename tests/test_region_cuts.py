@@ -7,6 +7,7 @@ import pytest
 from networks_by_hand import figured, profiled
 
 from scop_analytics.benchmarking.compared import Compared
+from scop_analytics.benchmarking.door import of
 from scop_analytics.benchmarking.histograms import SCHEMA as HISTOGRAMS
 from scop_analytics.benchmarking.published import MEMBERSHIPS
 from scop_analytics.benchmarking.regional import Cut, Given
@@ -125,6 +126,18 @@ def test_bands_hold_enough_co_operatives_each():
     assert ratios("public") == {}  # 6 + 7, and 7 are too few to stand alone: one band would say where everybody is
 
 
+@pytest.mark.parametrize(
+    ("count", "audience", "shown"), [(3, "peers", False), (4, "peers", False), (5, "peers", True), (9, "public", False)]
+)
+def test_strata_of_fewer_co_operatives_than_the_minimum_are_never_shown(count, audience, shown):
+    """Where no stratum at all is large enough, none is shown: neither all of them, nor their sector, size or region."""
+    names = [f"U-{place:04d}" for place in range(count)]
+    figures = figured({name: 10.0 * place for place, name in enumerate(names)})
+    found = of(Compared(figures, profiled(names), pl.DataFrame(schema=HISTOGRAMS)), audience=audience).strata
+    assert {row["status"] for row in found.to_dicts()} == {"ok" if shown else "suppressed"}
+    assert (found["mean"].null_count() == found.height) is not shown
+
+
 def mirrored(groups=None):
     work = {f"U-{place:04d}": 10.0 if place < 5 else 50.0 for place in range(11)}
     board = {f"U-{place:04d}": 10.0 * place if place < 5 else 50.0 for place in range(11)}
@@ -166,7 +179,7 @@ def test_refusals_are_counted_by_reason():
             "year": [2025, 2025, 2025, None, 2024],
             "outcome": ["accepted", "refused", "refused", "refused", "refused"],
             "reason": [None, "altered", "altered", "schema", "forged"],
-        }  # fmt: skip
+        }
     )
     one = given()
     told = received(Given(one.compared, 2025, "peers", None, outcomes)).told
