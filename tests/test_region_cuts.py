@@ -12,7 +12,7 @@ from scop_analytics.benchmarking.histograms import SCHEMA as HISTOGRAMS
 from scop_analytics.benchmarking.published import MEMBERSHIPS
 from scop_analytics.benchmarking.regional import Cut, Given
 from scop_analytics.benchmarking.regional.bands import bands
-from scop_analytics.benchmarking.regional.cuts import standing, too_near
+from scop_analytics.benchmarking.regional.cuts import exposes, standing, too_near
 from scop_analytics.benchmarking.regional.jobs import jobs
 from scop_analytics.benchmarking.regional.joining import joined, nested
 from scop_analytics.benchmarking.regional.mirror import mirror
@@ -159,6 +159,19 @@ def test_no_mirror_where_a_published_group_lacks_one_of_a_band():
     )
     groups = near.select(pl.col(name).cast(kind) for name, kind in MEMBERSHIPS.items())
     assert mirrored(groups) == {"n": 11, "bands": [], "reason": "recoverable"}
+
+
+def test_a_panel_that_differs_from_a_sector_by_two_exposes_both_to_each_other():
+    """The panel has all of sector F but 5, and 6 of the other: it gives 6 less 5, and each of the two knows its own figure."""
+    places = {"all": range(20), "F": range(6), "J": range(6, 20)}
+    rows = [("sector", group, f"U-{place}") for group, own in places.items() for place in own]
+    told = pl.DataFrame(rows, schema=["level", "group", "company"], orient="row")
+
+    def panel(own):
+        return pl.DataFrame({"group": "", "company": [f"U-{place}" for place in own]})
+
+    assert exposes(told, panel([0, 1, 2, 3, 4, 6]))
+    assert not exposes(told, panel([0, 1, 2, 9, 10, 11]))
 
 
 def test_a_cut_near_an_earlier_one_is_recognised():

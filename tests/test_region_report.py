@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import zipfile
 from dataclasses import replace
 
 import pytest
 import region_by_hand
 
+from scop_analytics import cli
 from scop_analytics.errors import DisclosureError, UsageError
 from scop_analytics.evidence import verify
 from scop_analytics.reports import collecting, parameters
@@ -187,3 +189,32 @@ def test_a_region_is_opened_from_its_folder_or_refused(tmp_path):
     with pytest.raises(UsageError) as caught:
         open_region(str(tmp_path))
     assert caught.value.facts["what"] == FILE
+
+
+def test_the_command_writes_the_region_alone_and_refuses_other_readers(tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("CI", "1")
+    order = region_by_hand.order(tmp_path, region_by_hand.NAMES[:12])
+    words = [
+        "scop",
+        "benchmark",
+        str(order.packs[0]),
+        "--union",
+        str(order.union),
+        "--output",
+        str(order.output),
+        "--lang",
+        "en",
+    ]
+
+    def answer(*more):
+        monkeypatch.setattr(sys, "argv", [*words, *more])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        return stop.value.code
+
+    assert not answer("--only", "region", "--audience", "public")
+    assert {path.name for path in order.output.iterdir()} == {"publiable", "confidentiel"}
+    assert (order.output / "publiable" / "region_hauts-de-france_2025_public_en.html").is_file()
+    assert "Regional report written" in capfd.readouterr().err
+    assert answer("--only", "sheet") == 2
+    assert answer("--audience", "members") == 2

@@ -52,13 +52,7 @@ class Given:
 
         ``more``: ``group`` and ``company``, one row per co-operative of each further group.
         """
-        own = self.groups.filter(year=self.year, indicator=indicator, segment=WHOLE)
-        told = own.select(pl.concat_str("level", "group", separator="|").alias("group"), "company")
-        both = pl.concat([told, more.select(pl.concat_str(pl.lit("+"), "group").alias("group"), "company")])
-        ranks = both.select(pl.all().rank("dense").cast(pl.Int64) - 1)
-        inside = np.zeros(tuple(both.select(pl.all().n_unique()).row(0)), dtype=np.bool_)
-        inside[ranks["group"].to_numpy(), ranks["company"].to_numpy()] = True
-        return len(exposed(inside)) > 0
+        return exposes(self.groups.filter(year=self.year, indicator=indicator, segment=WHOLE), more)
 
     @property
     def profiles(self) -> pl.DataFrame:
@@ -76,6 +70,16 @@ class Cut:
     told: Mapping[str, Any]
     behind: pl.DataFrame = field(repr=False)
     log: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+
+
+def exposes(told: pl.DataFrame, more: pl.DataFrame) -> bool:
+    """Whether the sums of the groups of one figure (:data:`published.MEMBERSHIPS`), with further ones, give one co-operative away."""
+    named = told.select(pl.concat_str("level", "group", separator="|").alias("group"), "company")
+    both = pl.concat([named, more.select(pl.concat_str(pl.lit("+"), "group").alias("group"), "company")])
+    ranks = both.select(pl.all().rank("dense").cast(pl.Int64) - 1)
+    inside = np.zeros(tuple(both.select(pl.all().n_unique()).row(0)), dtype=np.bool_)
+    inside[ranks["group"].to_numpy(), ranks["company"].to_numpy()] = True
+    return len(exposed(inside)) > 0
 
 
 Maker = Callable[[Given], Cut]

@@ -19,7 +19,7 @@ from scop_analytics.benchmarking.door import Benchmark
 from scop_analytics.benchmarking.peer_groups import CELL
 from scop_analytics.benchmarking.published import MEMBERSHIPS
 from scop_analytics.benchmarking.regional.bands import bands
-from scop_analytics.benchmarking.regional.cuts import WHOLE, Cut, Given, Maker, standing, too_near
+from scop_analytics.benchmarking.regional.cuts import WHOLE, Cut, Given, Maker, exposes, standing, too_near
 from scop_analytics.benchmarking.regional.jobs import jobs
 from scop_analytics.benchmarking.regional.mirror import mirror
 from scop_analytics.benchmarking.regional.received import received
@@ -27,6 +27,7 @@ from scop_analytics.benchmarking.strata import KINDS
 from scop_analytics.benchmarking.trends import steady_rows
 
 CUTS: Final[Mapping[str, Maker]] = {"bands": bands, "jobs": jobs, "mirror": mirror, "received": received}
+SAME: Final = ("indicator", "segment")
 PANEL: Final = "panel"
 PANEL_FIGURES: Final = ("panel", "panel_mean", "panel_median")
 Parts = Mapping[str, pl.DataFrame]
@@ -82,17 +83,29 @@ def _of_strata(found: Benchmark) -> pl.DataFrame:
 
 
 def _panels(found: Benchmark, shown: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The panels of figures that may be shown, and who stands in them; a panel near an earlier group is left out for all years."""
+    """The panels of figures that may be shown, and who stands in them.
+
+    A panel near an earlier group, or that would give a co-operative away with the other groups, is left out for all years.
+    """
     panels = found.panels.join(shown, on=list(CELL), how="semi")
     level = [pl.lit(PANEL).alias("level"), pl.lit("").alias("group")]
-    steady = steady_rows(found.compared.figures).join(panels, on=list(CELL), how="semi")
+    told = panels.filter(pl.col("panel").is_not_null())
+    steady = steady_rows(found.compared.figures).join(told, on=list(CELL), how="semi")
     rows = steady.with_columns(level).select(pl.col(name).cast(kind) for name, kind in MEMBERSHIPS.items())
-    same = ["indicator", "segment"]
-    off = too_near(rows, before).select(same).unique().with_columns(pl.lit(True).alias("off"))
-    marked = panels.join(off, on=same, how="left")
+    apart = rows.join(told.filter(pl.col("panel") != pl.col("all")), on=list(CELL), how="semi")
+    bad = pl.concat([too_near(rows, before).select(SAME), _exposing(apart, found.memberships)])
+    marked = panels.join(bad.unique().with_columns(pl.lit(True).alias("off")), on=SAME, how="left")
     blank = marked.with_columns(pl.when(pl.col("off").is_null()).then(name).alias(name) for name in PANEL_FIGURES)
-    kept = blank.drop("off").sort(*same, "year")
+    kept = blank.drop("off").sort(*SAME, "year")
     return kept, rows.join(kept.filter(pl.col("panel").is_not_null()), on=list(CELL), how="semi")
+
+
+def _exposing(panels: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """The figures whose panel, with the groups told about in the same year, gives a co-operative away: one figure after the other."""
+    told = groups.join(panels.select(CELL).unique(), on=list(CELL), how="semi").partition_by(CELL, as_dict=True)
+    parts = panels.partition_by(CELL, as_dict=True)
+    bad = [part.select(SAME).head(1) for cell, part in parts.items() if exposes(told.get(cell, groups.clear()), part)]
+    return pl.concat([panels.select(SAME).clear(), *bad])
 
 
 def _funnels(found: Benchmark, shown: pl.DataFrame) -> Parts:

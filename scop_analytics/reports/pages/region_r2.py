@@ -19,9 +19,7 @@ def page(region: Region) -> Page:
     """Coverage by size and sector where the union says whom it asked; completeness and refusals in any case."""
     told = region.cut("jobs")
     rows = _in_order(region, told.get("coverage", []))
-    blocks: list[Block] = (
-        [_figure(region, rows, told["asked"]), _table(region, rows)] if rows else [_unknown(region, told)]
-    )
+    blocks: list[Block] = _coverage(region, rows, told["asked"]) if rows else [_unknown(region, told)]
     if rows and told["asked"]["unlisted"]:
         blocks.append(Say(region.say("r2.unlisted", n=told["asked"]["unlisted"])))
     ids = [name for name in shown()["R2"]["figures"] if region.stratum(name) is not None]
@@ -58,6 +56,12 @@ def coverage_title(region: Region, asked: Row | None) -> str:
         return region.say("r2.title_few", asked=asked["coops"], minimum=region.least("mean"))
     key = "r2.title" if asked["jobs_percent"] is not None else "r2.title_coops"
     return region.say(key, n=asked["answered"], asked=asked["coops"], jobs=jobs_share(region, asked["jobs_percent"]))
+
+
+def _coverage(region: Region, rows: Sequence[Row], asked: Row) -> list[Block]:
+    """The table of strata, under its figure when something of it may be drawn."""
+    drawn = any(row["answered"] or row["jobs_percent"] for row in rows)
+    return [*([_figure(region, rows, asked)] if drawn else []), _table(region, rows)]
 
 
 def _unknown(region: Region, told: Row) -> Say:

@@ -25,7 +25,8 @@ def page(region: Region) -> Page:
     if whole and whole["coops"]:
         for kind in TABLES:
             rows = _of(region, cells, kind)
-            blocks += [_figure(region, rows, whole, kind), _table(region, rows, whole, kind)]
+            drawn = any(row["coops"] for row in rows)
+            blocks += [*([_figure(region, rows, whole, kind)] if drawn else []), _table(region, rows, whole, kind)]
     if not blocks:
         blocks = [Say(region.say("region.near" if told.get("status") else "r3.too_few"))]
     if told.get("unsized"):
