@@ -57,7 +57,7 @@ def order(room, names=NAMES, asked=True, lang="fr"):
             tree = pack(name, indicators=figures(place, year), year=year, sector=SECTORS[place % 2], size_band=band)
             written(room / "packs", f"{name}-{year}", tree, key_of(name))
     folder = union(room / "union", {name: key_of(name) for name in names})
-    (folder / "union.toml").write_text('name = "Hauts-de-France"\nof = "des Hauts-de-France"\n', "utf-8")
+    (folder / "union.toml").write_text('name = "Hauts-de-France"\n[of]\nfr = "des Hauts-de-France"\n', "utf-8")
     if asked:
         lines = [f"U-{place:04d},{SECTORS[place % 2]},{'1-9' if people(place) < 10 else '10-49'},32,{people(place)}" for place in range(COUNT + 10)]  # fmt: skip
         (folder / "asked.csv").write_text("\n".join(["company,sector,size_band,region,people", *lines]) + "\n", "utf-8")

@@ -229,11 +229,18 @@ def test_a_list_from_a_french_spreadsheet_is_read_and_no_file_is_no_list(tmp_pat
     (tmp_path / "union.toml").write_text('name = "Grand Est"\n', "utf-8")
     known = about(tmp_path)
     assert known.asked.rows() == [("U-1", "J", "10-49", "?", 12)]
-    assert (known.name, known.of) == ("Grand Est", "")
+    assert (known.name, known.of) == ("Grand Est", {})
 
 
 @pytest.mark.parametrize(
-    ("text", "key"), [("nom = 'x'", "unknown_key"), ("name = 3", "union_text"), ("name =", "toml_syntax")]
+    ("text", "key"),
+    [
+        ("nom = 'x'", "unknown_key"),
+        ("name = 3", "union_text"),
+        ("of = 'du'", "unknown_key"),
+        ("[of]\nfr = 3", "union_text"),
+        ("name =", "toml_syntax"),
+    ],
 )
 def test_a_wrong_file_of_the_union_is_refused(tmp_path, text, key):
     (tmp_path / "union.toml").write_text(text, "utf-8")

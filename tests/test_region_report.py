@@ -43,7 +43,7 @@ def told(order, audience="peers", lang="fr"):
 def sections(order, lang="fr"):
     """The text of each page, without its marks."""
     page = (order.output / "publiable" / f"{STEM}_{lang}.html").read_text("utf-8")
-    parts = re.findall(r'<section class="page" id="(R\d)"(.*?)</section>', page, re.DOTALL)
+    parts = re.findall(r'<section class="page[^"]*" id="(R\d)"(.*?)</section>', page, re.DOTALL)
     return {name: re.sub(r"<[^>]+>", " ", text) for name, text in parts}
 
 

@@ -3,7 +3,7 @@
 ::
 
     union/
-      union.toml    name = "Hauts-de-France"; of = "des Hauts-de-France", as a French title says it
+      union.toml    name = "Hauts-de-France"; [of] fr = "des Hauts-de-France", as the title of that language says it
       asked.csv     company, sector, size_band, region, people: each co-operative that was asked for the year, under its pseudonym
 
 Without ``asked.csv`` nobody knows how many were asked, and no coverage is told.
@@ -11,13 +11,14 @@ Without ``asked.csv`` nobody knows how many were asked, and no coverage is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from scop_analytics import datafiles
+from scop_analytics import datafiles, words
 from scop_analytics.benchmarking import settings
 from scop_analytics.errors import DataError, UsageError, closest
 
@@ -31,10 +32,10 @@ FIRST_LINE: Final = 2  # of the data, as a spreadsheet numbers them
 
 @dataclass(frozen=True)
 class About:
-    """The name of the region, as it stands alone and after « Les Scop », and those who were asked; each may be unknown."""
+    """The name of the region, how a title says it in each language, and those who were asked; each may be unknown."""
 
     name: str = ""
-    of: str = ""
+    of: Mapping[str, str] = field(default_factory=dict)
     asked: pl.DataFrame | None = None
 
 
@@ -42,11 +43,13 @@ def about(folder: Path) -> About:
     """What the folder of a union says; raises :class:`UsageError` or :class:`DataError` for a file that cannot be used."""
     tree = datafiles.read(folder / UNION, UsageError) if (folder / UNION).is_file() else {}
     datafiles.refuse_unknown(tree, ("name", "of"), UNION, UsageError)
-    for key, text in tree.items():
+    of = tree.get("of", {})
+    datafiles.refuse_unknown(of if isinstance(of, dict) else {"of": of}, words.LANGUAGES, f"{UNION}, of", UsageError)
+    for key, text in {"name": tree.get("name", ""), **of}.items():
         if not isinstance(text, str):
             raise UsageError("union_text", where=UNION, key=key)
     asked = _asked(folder / ASKED) if (folder / ASKED).is_file() else None
-    return About(tree.get("name", "").strip(), tree.get("of", "").strip(), asked)
+    return About(tree.get("name", "").strip(), of, asked)
 
 
 def _asked(path: Path) -> pl.DataFrame:

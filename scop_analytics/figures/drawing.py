@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -239,11 +239,6 @@ def rich(text: str) -> str:
 def joined(value: str, meaning: str) -> str:
     """« 45 % de l'effectif », « 50 % : parité », “50%: parity”: a colon brings its own space, or none."""
     return f"{value}{meaning}" if meaning[:1] in (":", " ", "\u00a0") else f"{value} {meaning}"
-
-
-def label_room(labels: Iterable[str], *, letter: float = 7.4, least: float = 150, most: float = 336) -> float:
-    """Pixels at the left of a wide sheet for labels on one line: what the longest one needs, within bounds."""
-    return min(most, max([least, *(letter * len(label) + 16 for label in labels)]))
 
 
 def sheet_pair(shape: str, draw: Any) -> Chart:

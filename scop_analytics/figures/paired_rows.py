@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scop_analytics.figures.drawing import Chart, Drawing, Margin, label_room, sheet_pair
+from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.placing import label_room
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 56, False: 82}

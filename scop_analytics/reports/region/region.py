@@ -41,7 +41,7 @@ class Region(Run):
     @property
     def title(self) -> str:
         """« Les Scop des Hauts-de-France en 2025 »."""
-        name, of = self.tree["name"], self.tree["of"]
+        name, of = self.tree["name"], self.tree["of"].get(self.lang, "")
         key = "region.title_of" if name and of else "region.title" if name else "region.title_none"
         return self.say(key, name=name, of=of)
 
