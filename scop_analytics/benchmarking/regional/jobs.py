@@ -39,13 +39,13 @@ def jobs(given: Given) -> Cut:
     told: dict[str, Any] = {"unsized": given.profiles.height - sized.height, "cells": []}
     behind = sized.select(pl.lit(FIGURE).alias("indicator"), "company")
     if sized.height < least:
-        return Cut(told | _coverage(given, None, least), behind)
+        return Cut(told | _coverage(given, None), behind)
     units = _units(sized, given.asked, least)
     listed = given.asked is not None
     variables = ["jobs", *(["listed"] if listed else [])]
     found = protect(units, [*OWN, *(LISTED if listed else ())], value=variables, parameters=WIDEST)
-    told["cells"] = _cells(found, units, least)
-    return Cut(told | _coverage(given, found, least), behind, found.log.with_columns(pl.all().cast(pl.String)))
+    told["cells"] = _cells(found, units, given.least)
+    return Cut(told | _coverage(given, found), behind, found.log.with_columns(pl.all().cast(pl.String)))
 
 
 def _units(sized: pl.DataFrame, asked: pl.DataFrame | None, least: int) -> pl.DataFrame:
@@ -104,13 +104,13 @@ def _cells(found: Protected, units: pl.DataFrame, least: int) -> list[dict[str, 
     return shown.sort(keys).to_dicts()
 
 
-def _coverage(given: Given, found: Protected | None, least: int) -> dict[str, Any]:
+def _coverage(given: Given, found: Protected | None) -> dict[str, Any]:
     """How many of those asked answered, with the percent of listed jobs that they hold, in all and by stratum."""
     asked = given.asked
     if asked is None or asked.is_empty():
         return {}
     here = asked.with_columns(pl.col("company").is_in(given.profiles["company"].to_list()).alias("answered"))
-    rows = [_covered(here, found, kind, stratum, least) for kind, stratum in _strata(here)]
+    rows = [_covered(here, found, kind, stratum, given.least) for kind, stratum in _strata(here)]
     unlisted = given.profiles.filter(~pl.col("company").is_in(asked["company"].to_list())).height
     return {"asked": {**rows[0], "unlisted": unlisted}, "coverage": rows}
 

@@ -70,7 +70,7 @@ def _unknown(region: Region, told: Row) -> Say:
 
 
 def _figure(region: Region, rows: Sequence[Row], asked: Row) -> Figure:
-    first = max(rows, key=lambda row: row["answered"] or 0)
+    first = max(rows, key=lambda row: (row["jobs_percent"] is not None, row["answered"] or 0))
     facts = {
         "named": region.named(first["kind"], first["stratum"]),
         "asked": first["coops"],
