@@ -16,6 +16,9 @@ from scop_analytics.figures.exclusion_funnel import Step, exclusion_funnel
 from scop_analytics.figures.funnel import FunnelPlot, FunnelWords, Limits, funnel
 from scop_analytics.figures.interval_rows import IntervalRow, Sides, interval_rows, reach
 from scop_analytics.figures.lines import Level, Line, Trend, lines
+from scop_analytics.figures.mark_rows import MarkRow, mark_rows
+from scop_analytics.figures.mirror_plot import Mirrored, MirrorWords, mirror_plot
+from scop_analytics.figures.paired_rows import PairedRow, paired_rows
 from scop_analytics.figures.panels import Panel, Scale, panels
 from scop_analytics.figures.pay_bands import Band, pay_bands
 from scop_analytics.figures.peer_rows import PeerRow, PeerWords, own_scale, peer_rows
@@ -23,6 +26,7 @@ from scop_analytics.figures.people_dots import Dots, people_dots
 from scop_analytics.figures.quantile_strip import Quantiles, StripWords, quantile_strip
 from scop_analytics.figures.sex_dots import SexDots, sex_dots
 from scop_analytics.figures.sex_rows import SexRow, sex_rows
+from scop_analytics.figures.spread_rows import SpreadAxis, SpreadRow, spread_rows
 from scop_analytics.figures.stacked_rows import Part, StackedRow, stacked_rows
 from scop_analytics.figures.tokens import tokens
 
@@ -68,6 +72,28 @@ CHARTS = {
         [(2000, "2 000"), (3000, "3 000"), (4000, "4 000 €")],
     ),
     "pay_bands": pay_bands([Band("3 000 et plus", 9, "9"), Band("moins", None, "■ Masqué")]),
+    "spread_rows": spread_rows(
+        [
+            SpreadRow("Ensemble", "120 coopératives", 40, 55, 75, "55 %", strong=True),
+            SpreadRow("Par taille"),
+            SpreadRow("10 à 49 salariés", "9 coopératives", None, 60, None, "60 %"),
+            SpreadRow("250 et plus", "3 coopératives", text="■ Masqué"),
+        ],
+        SpreadAxis((0, 100), [(0, "0 %"), (50, "50 %"), (100, "100 %")], "la moitié", "médiane"),
+    ),
+    "paired_rows": paired_rows(
+        [PairedRow("1 à 9", 60, 12, "72 (60 %)", "300 (12 %)"), PairedRow("250 et plus", 5, None, "6 (5 %)", "■ Masqué")],
+        ("coopératives", "emplois"),
+    ),
+    "mark_rows": mark_rows(
+        [MarkRow("Ensemble", (40, 38.5, 44, 30), strong=True), MarkRow("Construction", (12, 15, None, None))],
+        ("salariés", "associés", "conseil", "dirigeants"),
+        TICKS,
+    ),
+    "mirror_plot": mirror_plot(
+        [Mirrored(0, 20, 12, "12 %"), Mirrored(20, 100, 41.5, "41,5 %")],
+        MirrorWords("effectif", "conseil", "égalité", TICKS),
+    ),
     "people_dots": people_dots([Dots(6, "6 ont pris"), Dots(9, "9 non", full=False)]),
     "peer_rows": peer_rows(
         [

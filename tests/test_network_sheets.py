@@ -64,7 +64,7 @@ def test_each_co_operative_has_its_sheet_and_all_share_one_copy_of_plotly(made):
     assert '<script src="plotly.min.js"></script>' in page
     assert len(page) < 300_000
     for number in ("B1", "B2", "B3", "B4"):
-        assert f'<section class="page" id="{number}"' in page
+        assert f'id="{number}" ' in page or f'id="{number}">' in page
 
 
 def test_a_sheet_names_no_other_co_operative_and_no_rank(made):

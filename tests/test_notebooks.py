@@ -25,7 +25,7 @@ def cells(path, kind="code"):
 
 def test_each_report_has_its_notebook():
     assert set(parameters.reports()) == {"impact", "equity", "quality"}
-    assert {path.stem for path in NOTEBOOKS} - set(parameters.reports()) == {"benchmark"}
+    assert {path.stem for path in NOTEBOOKS} - set(parameters.reports()) == {"benchmark", "region"}
 
 
 def test_the_notebook_of_a_network_is_no_report_of_one_co_operative(tmp_path):

@@ -11,11 +11,13 @@ def rounded(name: str, people: str = "people") -> pl.Expr:
     """The column ``name`` rounded by the ``unit`` of its row; NaN becomes null.
 
     ``people`` names the column of the people behind the statistic: shares and gaps to half a point from thirty of them, to a
-    point below; the rest to three significant digits.
+    point below, monthly pay to 50 and to 100 euros; the rest to three significant digits.
     """
     told = settings.peers()["rounding"]
-    value = pl.col(name).fill_nan(None)
-    shares = pl.col("unit").is_in(["percent", "points"])
-    few, many = (float(step) for step in told["percent"])
-    step = pl.when(pl.col(people).fill_null(0) < told["people"]).then(few).otherwise(many)
-    return pl.when(shares).then((value / step).round() * step).otherwise(value.round_sig_figs(told["significant"]))
+    value, few = pl.col(name).fill_nan(None), pl.col(people).fill_null(0) < told["people"]
+    result = value.round_sig_figs(told["significant"])
+    for unit, steps in told["steps"].items():
+        small, large = (float(step) for step in steps)
+        step = pl.when(few).then(small).otherwise(large)
+        result = pl.when(pl.col("unit") == unit).then((value / step).round() * step).otherwise(result)
+    return result.alias(name)

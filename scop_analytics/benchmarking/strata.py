@@ -88,15 +88,18 @@ def _placed(rows: pl.DataFrame) -> tuple[dict[str, Ints], pl.DataFrame]:
 def _enough(table: pl.DataFrame, fewest: int, apart: int) -> Flags:
     """Strata large enough, such that those hidden of one kind are together none, or enough not to be deduced."""
     whole = pl.col("n").filter(pl.col("kind") == KINDS[0]).first().over(CELL)
-    ranked = table.with_columns(whole.alias("whole")).sort("n", descending=True)
+    signed = table.with_columns(
+        pl.col("n").cast(pl.Int64)
+    )  # a count less one, where there is none, would be four thousand million
+    ranked = signed.with_columns(whole.alias("whole")).sort("n", descending=True)
     big = pl.col("n") >= fewest
     hidden = pl.col("whole").first() - pl.col("n").filter(big).sum()
-    smallest = (pl.col("n").filter(big).len() - 1).alias("last")
+    smallest = pl.col("n").filter(big).len().cast(pl.Int64) - 1
     one_more = (hidden > 0) & (hidden < apart)
     kinds = ranked.group_by(*CELL, "kind").agg((smallest - one_more.cast(pl.Int64)).alias("last"))
     place = pl.int_range(pl.len()).over([*CELL, "kind"]).alias("rank")
     kept = ranked.with_columns(place).join(kinds, on=[*CELL, "kind"], how="left").sort("node")
-    return np.asarray(kept.select(pl.col("rank") <= pl.col("last")).to_series().to_numpy(), dtype=bool)
+    return np.asarray(kept.select(big & (pl.col("rank") <= pl.col("last"))).to_series().to_numpy(), dtype=bool)
 
 
 def _audited(found: Plan, placed: dict[str, Ints], table: pl.DataFrame, shown: Flags) -> Flags:

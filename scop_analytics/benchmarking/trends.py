@@ -68,15 +68,26 @@ def panels(figures: pl.DataFrame, audience: str = "public") -> pl.DataFrame:
     """Each figure of the region over up to four years, on the constant panel and on all co-operatives."""
     minima = settings.minima(audience)
     same = ["indicator", "segment"]
-    years = pl.col("year").unique().sort().tail(YEARS).alias("years")
-    spans = figures.group_by(same).agg(years).filter(pl.col("years").list.len() > 1)
-    rows = figures.join(spans, on=same).filter(pl.col("year").is_in(pl.col("years")))
-    steady = pl.len().over([*same, "company"]) == pl.col("years").list.len()
-    marked = rows.with_columns(steady.alias("steady"), pl.col("years").list.first().alias("since"))
+    marked = _marked(figures)
     whole = _measured(marked, "all", minima).join(
         _measured(marked.filter("steady"), "panel", minima), on=list(CELL), how="left"
     )
     return _apart(whole, audience).select(pl.col(name).cast(kind) for name, kind in PANELS.items()).sort(*same, "year")
+
+
+def steady_rows(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures of the constant panels: of co-operatives that have the figure in every year given, up to four."""
+    return _marked(figures).filter("steady")
+
+
+def _marked(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures of up to four years, with the first of them and whether their co-operative has it in all of them."""
+    same = ["indicator", "segment"]
+    years = pl.col("year").unique().sort().tail(YEARS).alias("years")
+    spans = figures.group_by(same).agg(years).filter(pl.col("years").list.len() > 1)
+    rows = figures.join(spans, on=same).filter(pl.col("year").is_in(pl.col("years")))
+    steady = pl.len().over([*same, "company"]) == pl.col("years").list.len()
+    return rows.with_columns(steady.alias("steady"), pl.col("years").list.first().alias("since"))
 
 
 def _measured(rows: pl.DataFrame, name: str, minima: dict[str, int]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 PLACE_DIGITS: Final = 5
@@ -14,3 +15,8 @@ def placed(part: Any) -> Any:
     if isinstance(part, list | tuple):
         return [placed(value) for value in part]
     return float(f"{part:.{PLACE_DIGITS}g}") if isinstance(part, float) else part
+
+
+def label_room(labels: Iterable[str], *, letter: float = 7.4, least: float = 150, most: float = 336) -> float:
+    """Pixels at the left of a wide sheet for labels on one line: what the longest one needs, within bounds."""
+    return min(most, max([least, *(letter * len(label) + 16 for label in labels)]))

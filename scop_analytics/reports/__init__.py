@@ -35,8 +35,14 @@ if TYPE_CHECKING:
     from scop_analytics.reports.network.opening import open_sheet as open_sheet
     from scop_analytics.reports.opening import open_run as open_run
     from scop_analytics.reports.publishing import report as report
+    from scop_analytics.reports.region.opening import open_region as open_region
 
-_DOORS: Final = {"open_run": "opening", "open_sheet": "network.opening", "report": "publishing"}
+_DOORS: Final = {
+    "open_region": "region.opening",
+    "open_run": "opening",
+    "open_sheet": "network.opening",
+    "report": "publishing",
+}
 
 
 def __getattr__(name: str) -> Any:

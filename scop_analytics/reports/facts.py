@@ -196,6 +196,28 @@ def of_few(now: Fact, before: Fact) -> bool:
     return any(whole is not None and whole < FEW for whole in wholes)
 
 
+def statistic(value: float, unit: str, lang: str) -> str:
+    """A statistic of co-operatives, already rounded, with its unit: a ratio is a bare number, points are written short.
+
+    « 1 à 2,4 » would be read as a range of co-operatives.
+    """
+    digits = statistic_digits(value, unit)
+    if unit == "ratio":
+        return words.number(value, lang, digits)
+    if unit == "points":
+        return words.typography(words.say("peers.points", lang, value=words.number(value, lang, digits)), lang)
+    return quantity(value, unit, lang, digits)
+
+
+def statistic_digits(value: float, unit: str) -> int:
+    """What rounding left: none for whole shares and monthly euros, two for small numbers."""
+    if unit in ("percent", "points"):
+        return 0 if round(value, 1).is_integer() else 1
+    if unit in ("EUR_per_month", "EUR_per_year"):
+        return 0
+    return 2 if unit in ("ratio", "index", "EUR_per_hour") or 0 < abs(value) < 1 else 1
+
+
 def change(now: Fact, before: Fact | None) -> str:
     """Change since last year: points for shares, the same unit otherwise; « sans changement » when display is equal."""
     if before is None or now.value is None or before.value is None:

@@ -66,6 +66,16 @@ class Run:
         return date.fromisoformat(self.context["end"])
 
     @property
+    def opened(self) -> str:
+        """What is told to a person who opens it in a notebook."""
+        return self.say("run.opened", company=self.company, n=self.frame.height)
+
+    @property
+    def period(self) -> str:
+        """The fiscal year, by its closing day."""
+        return self.say("cover.closed", date=self.end)
+
+    @property
     def start(self) -> date:
         """First day of the fiscal year."""
         return date.fromisoformat(self.context["start"])
@@ -80,7 +90,7 @@ class Run:
         return found
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        text = self.say("run.opened", company=self.company, n=self.frame.height)
+        text = self.opened
         if os.environ.get(MARK):
             return {"text/plain": text}
         from scop_analytics.reports.html import opening

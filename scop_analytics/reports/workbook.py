@@ -37,7 +37,7 @@ def workbook(run: Run, pages: Sequence[Payload], masking: Sequence[Mapping[str, 
     with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         made_on = datetime.fromisoformat(str(run.context["established"])).replace(tzinfo=UTC)
         book.set_properties({"title": run.say(f"report.{run.name}"), "created": made_on.replace(tzinfo=None)})
-        writer = _Writer(run, book)
+        writer = Filled(run, book)
         writer.read_me(pages)
         writer.indicators()
         for page in pages:
@@ -49,7 +49,7 @@ def workbook(run: Run, pages: Sequence[Payload], masking: Sequence[Mapping[str, 
     return held.getvalue()
 
 
-class _Writer:
+class Filled:
     """One workbook being filled, with its formats."""
 
     def __init__(self, run: Run, book: Any) -> None:
@@ -80,7 +80,7 @@ class _Writer:
         lines = [
             *drafted,
             (run.company, run.context["identity"].get("siren") or ""),
-            (run.say("rail.fiscal_year"), run.say("cover.closed", date=run.end)),
+            (run.say("rail.fiscal_year"), run.period),
             (run.say("cover.audience_label"), run.say(f"profile.{run.audience}")),
             (
                 run.say("cover.established_label"),

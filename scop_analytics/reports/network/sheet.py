@@ -16,7 +16,7 @@ from scop_analytics.benchmarking import settings
 from scop_analytics.errors import UsageError
 from scop_analytics.indicators.catalogue import load as catalogue
 from scop_analytics.reports.context import today
-from scop_analytics.reports.facts import quantity, status_text
+from scop_analytics.reports.facts import statistic, statistic_digits, status_text
 from scop_analytics.reports.objects import Cell, Page
 from scop_analytics.reports.run import Run
 
@@ -109,21 +109,7 @@ class Position:
         return self._said(value)
 
     def _said(self, value: float) -> str:
-        """A ratio is a bare number here (« 1 à 2,4 » would be read as a range), points are written short."""
-        unit, lang, digits = str(self.row["unit"]), self.sheet.lang, self._digits(value)
-        if unit == "ratio":
-            return words.number(value, lang, digits)
-        if unit == "points":
-            return self.sheet.say("peers.points", value=words.number(value, lang, digits))
-        return quantity(value, unit, lang, digits)
-
-    def _digits(self, value: float) -> int:
-        """What rounding left: none for whole shares and monthly euros, two for small numbers."""
-        if self.row["unit"] in ("percent", "points"):
-            return 0 if round(value, 1).is_integer() else 1
-        if self.row["unit"] in ("EUR_per_month", "EUR_per_year"):
-            return 0
-        return 2 if self.row["unit"] in ("ratio", "index", "EUR_per_hour") or 0 < abs(value) < 1 else 1
+        return statistic(value, str(self.row["unit"]), self.sheet.lang)
 
     @property
     def hidden(self) -> str:
@@ -139,7 +125,7 @@ class Position:
         if low == high:
             return low
         unit, first = str(self.row["unit"]), self.row["p25"]
-        bare = low if unit.startswith("EUR") else words.number(first, self.sheet.lang, self._digits(first))
+        bare = low if unit.startswith("EUR") else words.number(first, self.sheet.lang, statistic_digits(first, unit))
         return self.sheet.say("peers.range", low=bare, high=high)
 
     @property

@@ -44,6 +44,13 @@ from scop_analytics.reports.pages.quality import q1 as quality_q1
 from scop_analytics.reports.pages.quality import q2 as quality_q2
 from scop_analytics.reports.pages.quality import q3 as quality_q3
 from scop_analytics.reports.pages.quality import q4 as quality_q4
+from scop_analytics.reports.pages.region_r1 import cover as region_cover
+from scop_analytics.reports.pages.region_r1 import page as region_r1
+from scop_analytics.reports.pages.region_r2 import page as region_r2
+from scop_analytics.reports.pages.region_r3 import page as region_r3
+from scop_analytics.reports.pages.region_r4 import page as region_r4
+from scop_analytics.reports.pages.region_r5 import page as region_r5
+from scop_analytics.reports.pages.region_r6 import page as region_r6
 
 __all__ = [
     "benchmark_b1",
@@ -85,4 +92,11 @@ __all__ = [
     "quality_q2",
     "quality_q3",
     "quality_q4",
+    "region_cover",
+    "region_r1",
+    "region_r2",
+    "region_r3",
+    "region_r4",
+    "region_r5",
+    "region_r6",
 ]
