@@ -42,11 +42,11 @@ def closing(sheet: Sheet) -> Block:
         for one, key in chosen
     )  # fmt: skip
     columns = (
-        Column(sheet.say("peers.head.figure"), "left", 27),
-        Column(sheet.say("lead.head.lead"), "left", 55, line=True),
-        Column(sheet.say("lead.head.reference"), "left", 18),
+        Column(sheet.say("peers.head.figure"), "left", 25),
+        Column(sheet.say("lead.head.lead"), "left", 49, line=True),
+        Column(sheet.say("lead.head.reference"), "left", 26),
     )
-    return Table(sheet.say("lead.table", n=len(rows)), columns, rows, measure=sheet.say("lead.measure"))
+    return Table(sheet.say(f"lead.table_{len(rows)}"), columns, rows, measure=sheet.say("lead.measure"))
 
 
 def _chosen(sheet: Sheet, placed: list[Position]) -> Iterator[tuple[Position, str]]:
