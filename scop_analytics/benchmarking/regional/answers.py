@@ -37,7 +37,7 @@ DAY: Final = (12, 31)  # fiscal years close at different days: the law at the en
 
 def answers(given: Given) -> Cut:
     """The counts of the year of the report."""
-    told: dict[str, Any] = {"n": given.profiles.height, "rules": []}
+    told: dict[str, Any] = {"rules": []}
     behind, logs = [pl.DataFrame(schema=BEHIND)], []
     for named, units in (("gap", _gaps(given)), ("rules", _verdicts(given))):
         questions = [name for name in units.columns if name != "entity_id"]
