@@ -55,3 +55,26 @@ def drawn(seed, count=90, years=(2025,), answers=0.9):
         values = {names[place]: draw.normal(50, 12) for place in kept}
         parts.append(figured(values, year, weight=people[kept].astype(float).tolist(), people=people[kept].tolist()))
     return Compared(pl.concat(parts), known, pl.DataFrame(schema=HISTOGRAMS))
+
+
+def sums(rows, companies):
+    """The published groups as equations: one row per group, one column per co-operative."""
+    place = {name: column for column, name in enumerate(companies)}
+    groups = [
+        [place[name] for name in frame["company"]] for _, frame in rows.group_by("level", "group", maintain_order=True)
+    ]
+    matrix = np.zeros((len(groups), len(companies)))
+    for line, members in enumerate(groups):
+        matrix[line, members] = 1
+    return matrix
+
+
+def recovered(matrix, insider=None):
+    """The co-operatives that somebody who knows every sum exactly can compute, by the rank of the equations."""
+    known = matrix if insider is None else np.vstack([matrix, np.eye(matrix.shape[1])[insider]])
+    rank = np.linalg.matrix_rank(known)
+    return [
+        column
+        for column in range(matrix.shape[1])
+        if column != insider and np.linalg.matrix_rank(np.vstack([known, np.eye(matrix.shape[1])[column]])) == rank
+    ]

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import polars as pl
 import pytest
-from networks_by_hand import drawn, figured, profiled
+from networks_by_hand import drawn, figured, profiled, recovered, sums
 
 from scop_analytics.benchmarking import door
 from scop_analytics.benchmarking.compared import Compared
@@ -61,6 +61,19 @@ def test_minima_count_the_others(count, given):
     assert shown == set(given)
     assert row["status"] == ("ok" if given else "suppressed")
     assert row["reason"] is None if given else json.loads(row["reason"]) == {"key": "too_few_peers", "minimum": 5}
+
+
+@pytest.mark.parametrize(("audience", "fewest"), [("peers", 5), ("public", 10)])
+def test_a_figure_of_too_few_has_no_stratum(audience, fewest):
+    """Not even all together: nobody else stands in the region."""
+    for count in range(1, fewest + 1):
+        names = [f"U-{place}" for place in range(count)]
+        rows = figured({name: float(place) for place, name in enumerate(names)})
+        region, shown = strata(plan(rows, profiled(names)), audience)
+        enough = count == fewest
+        assert set(region["status"]) == {"ok" if enough else "suppressed"}
+        assert region["mean"].is_not_null().all() is enough
+        assert shown.is_empty() is not enough
 
 
 def test_no_co_operative_weighs_more_than_a_quarter():
@@ -159,29 +172,6 @@ def test_against_a_second_computation():
 
 
 # ── Attacks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def sums(rows, companies):
-    """The published groups as equations: one row per group, one column per co-operative."""
-    place = {name: column for column, name in enumerate(companies)}
-    groups = [
-        [place[name] for name in frame["company"]] for _, frame in rows.group_by("level", "group", maintain_order=True)
-    ]
-    matrix = np.zeros((len(groups), len(companies)))
-    for line, members in enumerate(groups):
-        matrix[line, members] = 1
-    return matrix
-
-
-def recovered(matrix, insider=None):
-    """The co-operatives that somebody who knows every sum exactly can compute, by the rank of the equations."""
-    known = matrix if insider is None else np.vstack([matrix, np.eye(matrix.shape[1])[insider]])
-    rank = np.linalg.matrix_rank(known)
-    return [
-        column
-        for column in range(matrix.shape[1])
-        if column != insider and np.linalg.matrix_rank(np.vstack([known, np.eye(matrix.shape[1])[column]])) == rank
-    ]
 
 
 @pytest.mark.parametrize("seed", range(12))

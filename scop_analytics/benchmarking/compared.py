@@ -10,12 +10,15 @@
     standard error of the figure, in its unit, where the source gives one (results with an interval); else null.
 
 ``profiles``: company, year, sector, division, size_band, region, people. ``histograms``: company, year, sex, counts.
+
+``verdicts``: company, year, indicator, verdict: for the rules counted in a region (``peers.toml``, ``[counted]``) what the law says of
+the co-operative, and for its surplus ``surplus`` or ``deficit``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import polars as pl
@@ -38,17 +41,24 @@ FIGURES: Final[dict[str, pl.DataType]] = {
     "se": pl.Float64(),
 }  # fmt: skip
 COMPANY: Final = ("company", "year")
+VERDICTS: Final[dict[str, pl.DataType]] = {
+    "company": pl.String(), "year": pl.Int32(), "indicator": pl.String(), "verdict": pl.String(),
+}  # fmt: skip
+JUDGED: Final[dict[str, pl.DataType]] = {
+    "company": pl.String(), "year": pl.Int32(), "indicator": pl.String(), "value": pl.Float64(), "verdict": pl.String(),
+}  # fmt: skip
 NORMAL: Final = 1.959963984540054  # half-width of a 95 % interval in standard errors
 PLAIN: Final = {"id": "indicator", "n_total": "people", "n_women": "women", "n_men": "men"}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Figures, profiles and histograms of the co-operatives of a network."""
+    """Figures, profiles, histograms and verdicts of the co-operatives of a network."""
 
     figures: pl.DataFrame
     profiles: pl.DataFrame
     histograms: pl.DataFrame
+    verdicts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VERDICTS))
 
 
 def of_packs(packs: Iterable[Mapping[str, Any]]) -> Compared:
@@ -65,7 +75,20 @@ def of_packs(packs: Iterable[Mapping[str, Any]]) -> Compared:
         for item in tree["histograms"]
         if item["bins"] == settings.pay_classes()["version"]
     ]
-    return _compared(_of_trees(trees, whose), pl.DataFrame(profiled, schema=PROFILES), pl.DataFrame(counts, schema=HISTOGRAMS))  # fmt: skip
+    rows, known = _of_trees(trees, whose), pl.DataFrame(profiled, schema=PROFILES)
+    return _compared(rows, known, pl.DataFrame(counts, schema=HISTOGRAMS), _verdicts(_judged_trees(trees, whose)))
+
+
+def _judged_trees(trees: list[Mapping[str, Any]], whose: list[tuple[str, int]]) -> pl.DataFrame:
+    """Value and verdict of the rules counted."""
+    wanted = _counted()
+    rows = [
+        (*whose[place], item["id"], item["value"], item["verdict"])
+        for place, tree in enumerate(trees)
+        for item in tree["indicators"]
+        if item["id"] in wanted and not item["segment"]
+    ]
+    return pl.DataFrame(rows, schema=JUDGED, orient="row", strict=False)
 
 
 def _of_trees(trees: list[Mapping[str, Any]], whose: list[tuple[str, int]]) -> pl.DataFrame:
@@ -95,7 +118,8 @@ def of_dossier(dossier: Dossier) -> Compared:
     size = settings.packs()["release"]["size"]
     counted = computed.frame.filter(pl.col("indicator") == size, pl.col("segment") == "{}")
     known = profiles(dossier.tables["entity"], counted.select(*COMPANY, pl.col("value").alias("people")))
-    return _compared(sent.filter(pl.col("value").is_not_null()), known, by_company(computed.frames["person"].collect()))
+    counts, told = by_company(computed.frames["person"].collect()), _verdicts(sent.filter(pl.col("segment") == "{}"))
+    return _compared(sent.filter(pl.col("value").is_not_null()), known, counts, told)
 
 
 def of_results(results: Results, known: pl.DataFrame | None) -> Compared:
@@ -111,10 +135,25 @@ def of_results(results: Results, known: pl.DataFrame | None) -> Compared:
         pl.col("indicator").replace_strict(polarity, return_dtype=pl.String).alias("polarity"),
         ((pl.col("high") - pl.col("low")) / (2 * NORMAL)).alias("se"),
     )
-    return _compared(both, known, pl.DataFrame(schema=HISTOGRAMS))
+    told = _verdicts(results.frame.filter(pl.col("segment") == "{}"))
+    return _compared(both, known, pl.DataFrame(schema=HISTOGRAMS), told)
 
 
-def _compared(rows: pl.DataFrame, known: pl.DataFrame, counts: pl.DataFrame) -> Compared:
+def _counted() -> list[str]:
+    told = settings.peers()["counted"]
+    return [*told["rules"], told["surplus"]]
+
+
+def _verdicts(rows: pl.DataFrame) -> pl.DataFrame:
+    """The verdicts of the rules counted, and whether there was a surplus: none is a year of deficit, or of nothing to share."""
+    surplus = pl.col("indicator") == settings.peers()["counted"]["surplus"]
+    sign = pl.when(pl.col("value") > 0).then(pl.lit("surplus")).when(pl.col("value") <= 0).then(pl.lit("deficit"))
+    told = pl.when(surplus).then(sign).otherwise(pl.col("verdict").cast(pl.String)).alias("verdict")
+    kept = rows.filter(pl.col("indicator").is_in(_counted())).with_columns(told).filter(pl.col("verdict").is_not_null())
+    return kept.select(pl.col(name).cast(kind) for name, kind in VERDICTS.items()).unique().sort(*VERDICTS)
+
+
+def _compared(rows: pl.DataFrame, known: pl.DataFrame, counts: pl.DataFrame, judged: pl.DataFrame) -> Compared:
     """Only what can be set beside each other, with the weight of each co-operative."""
     told = settings.peers()["compared"]
     heads = rows.filter(pl.col("indicator") == told["weight"], pl.col("segment") == "{}")
@@ -126,4 +165,4 @@ def _compared(rows: pl.DataFrame, known: pl.DataFrame, counts: pl.DataFrame) -> 
     order = ["year", "indicator", "segment", "company"]
     people = weights.select(*COMPANY, pl.col("weight").cast(pl.Int64).alias("people"))
     profiled = known.drop("people").join(people, on=list(COMPANY), how="left").select(list(PROFILES))
-    return Compared(figures.sort(order), profiled.sort("company", "year"), counts)
+    return Compared(figures.sort(order), profiled.sort("company", "year"), counts, judged)

@@ -14,6 +14,7 @@ from scop_analytics.benchmarking.positions import positions
 from scop_analytics.benchmarking.published import memberships, near
 from scop_analytics.benchmarking.reading import OUTCOMES, Read
 from scop_analytics.benchmarking.strata import strata
+from scop_analytics.benchmarking.together import Told, told
 from scop_analytics.benchmarking.trends import panels, trends
 from scop_analytics.benchmarking.uncertain import uncertain
 from scop_analytics.dossier import Dossier
@@ -84,15 +85,18 @@ def of(
     plan = peer_groups.plan(compared.figures, compared.profiles)
     sure, groups = uncertain(compared), memberships(plan)
     region, shown = strata(plan, audience, published)
+    first = pl.concat([groups, shown])
+    asked = Told(pooled(compared, sure, audience), panels(compared.figures, audience), funnels(sure), first)
+    safe = told(compared, sure, asked, published)
     return Benchmark(
         positions(plan, "peers", near(groups, plan.table, published)),
         region,
-        funnels(sure),
-        pooled(compared, sure, audience),
+        safe.funnels,
+        safe.pooled,
         trends(plan),
-        panels(compared.figures, audience),
+        safe.panels,
         compared.profiles,
-        pl.concat([groups, shown]),
+        safe.memberships,
         compared,
         pl.DataFrame(schema=OUTCOMES) if outcomes is None else outcomes,
     )

@@ -4,7 +4,8 @@ Four frames. ``funnels``: one row per year and indicator: ``target, phi, tau2, o
 deviation of one person, so that a figure of ``people`` has the standard error ``spread/√people``. ``limits``: the curves, at fixed numbers
 of people. ``points``: one row per co-operative, for itself alone; its target is that of the others; ``outside`` is ``none``,
 ``limit_95`` or ``limit_998``; ``shrunk`` below thirty people; ``rank_low`` and ``rank_high`` a band of percentiles, never a rank. ``bins``: dots
-that may be drawn, each of three co-operatives or more.
+that may be drawn, each of three co-operatives or more. A fifth frame stays with the union: who stands ``behind`` each funnel, and in
+which window of sizes its dot is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from scop_analytics.benchmarking import settings
+from scop_analytics.benchmarking.ordered import Ints
 from scop_analytics.benchmarking.spread import (
     Dispersion,
     Floats,
@@ -39,16 +41,19 @@ POINTS: Final = (
     | {"outside": pl.String()} | dict.fromkeys(("shrunk", "rank_low", "rank_high"), pl.Float64())
 )  # fmt: skip
 BINS: Final = HEAD | {"people": pl.Int64(), "value": pl.Float64(), "n": pl.Int64()}
+BEHIND: Final = HEAD | {"company": pl.String(), "window": pl.Int64()}  # of sizes, null where no dot is drawn
+SCHEMAS: Final = {"funnels": FUNNELS, "limits": CURVES, "points": POINTS, "bins": BINS, "behind": BEHIND}
 
 
 @dataclass(frozen=True)
 class Funnels:
-    """The four frames of this module."""
+    """The five frames of this module."""
 
     funnels: pl.DataFrame
     limits: pl.DataFrame
     points: pl.DataFrame
     bins: pl.DataFrame
+    behind: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Funnel:
 def funnels(rows: pl.DataFrame) -> Funnels:
     """The funnels of the figures of :func:`uncertain.uncertain`."""
     told = settings.peers()["funnel"]
-    parts: dict[str, list[pl.DataFrame]] = {"funnels": [], "limits": [], "points": [], "bins": []}
+    parts: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
     for (year, indicator), own in rows.group_by("year", "indicator", maintain_order=True):
         if own.height - 1 < told["fewest"]:
             continue
@@ -93,9 +98,11 @@ def funnels(rows: pl.DataFrame) -> Funnels:
         parts["funnels"].append(_framed(head, FUNNELS, _summary(found)))
         parts["limits"].append(_framed(head, CURVES, _curves(found)))
         parts["points"].append(_framed(head, POINTS, {"company": own["company"].to_list()} | _points(found)))
-        parts["bins"].append(_framed(head, BINS, _bins(found)))
-    schemas = {"funnels": FUNNELS, "limits": CURVES, "points": POINTS, "bins": BINS}
-    whole = {name: pl.concat(made) if made else pl.DataFrame(schema=schemas[name]) for name, made in parts.items()}
+        windows = _windows(found)
+        parts["bins"].append(_framed(head, BINS, _bins(found, windows)))
+        names, places = own["company"].to_list(), _places(own.height, windows)
+        parts["behind"].append(_framed(head, BEHIND, {"company": names, "window": places}))
+    whole = {name: pl.concat(made) if made else pl.DataFrame(schema=SCHEMAS[name]) for name, made in parts.items()}
     return Funnels(**whole)
 
 
@@ -168,19 +175,35 @@ def _points(found: Funnel) -> dict[str, Any]:
     }
 
 
-def _bins(found: Funnel) -> dict[str, Any]:
-    """Dots of three co-operatives or more of about the same size and figure; none when they are too few to be drawn."""
+def _windows(found: Funnel) -> list[Ints]:
+    """Co-operatives of about the same size, nine or more; none when they are too few to be drawn."""
     told = settings.peers()["funnel"]
-    if len(found.value) < told["points_from"]:
-        return {"people": [], "value": [], "n": []}
-    size = told["bin"]
-    rank = np.argsort(np.argsort(found.people, kind="stable"), kind="stable")
-    width = max(size * size, int(np.ceil(len(rank) / np.sqrt(len(rank) / size))))
-    order = np.lexsort((found.value, rank // width))
-    count = max(1, len(order) // size)
-    chunks = np.array_split(order, count)
+    count, size = len(found.value), told["bin"]
+    if count < told["points_from"]:
+        return []
+    width = max(size * size, int(np.ceil(count / np.sqrt(count / size))))
+    return np.array_split(np.argsort(found.people, kind="stable"), count // width)
+
+
+def _bins(found: Funnel, windows: list[Ints]) -> dict[str, Any]:
+    """Within each window, dots of three co-operatives or more of about the same figure: which ones they are, nobody is told."""
+    size = settings.peers()["funnel"]["bin"]
+    chunks = [
+        chunk
+        for window in windows
+        for chunk in np.array_split(window[np.argsort(found.value[window], kind="stable")], len(window) // size)
+    ]
     return {
         "people": [int(5 * max(1, round(found.people[chunk].mean() / 5))) for chunk in chunks],
         "value": [float(round(found.value[chunk].mean())) for chunk in chunks],
         "n": [len(chunk) for chunk in chunks],
     }
+
+
+def _places(count: int, windows: list[Ints]) -> list[int | None]:
+    """The number of the window of each co-operative; null where no dot is drawn."""
+    places: list[int | None] = [None] * count
+    for number, window in enumerate(windows):
+        for place in window.tolist():
+            places[place] = number
+    return places

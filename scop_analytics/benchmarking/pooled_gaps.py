@@ -3,7 +3,7 @@
 :data:`POOLED`, one row per year, gap and stratum (all, sector, size band): ``estimate, low, high, tau2, i2`` treat each co-operative as
 one unit of a random-effects model; ``payroll`` is the gap between the mean pay of all women and of all men together, by the same
 definition, null where one co-operative holds too many of the people. ``n`` co-operatives have a gap, ``without`` have none.
-Positive when men earn more, in percent of men's pay.
+Positive when men earn more, in percent of men's pay. :func:`behind` tells who stands behind each number.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import polars as pl
 from scop_analytics.benchmarking import settings
 from scop_analytics.benchmarking.compared import COMPANY, Compared
 from scop_analytics.benchmarking.spread import random_effects
+from scop_analytics.benchmarking.uncertain import apart
 from scop_analytics.results import reason
 
 KINDS: Final = ("all", "sector", "size_band")
@@ -28,6 +29,25 @@ POOLED: Final[dict[str, pl.DataType]] = {
 def pooled(compared: Compared, uncertain: pl.DataFrame, audience: str = "public") -> pl.DataFrame:
     """The pooled gaps, in the columns of :data:`POOLED`."""
     minima = settings.minima(audience)
+    rows = _rows(compared, uncertain)
+    made = [_of_kind(rows, compared.profiles, kind, minima) for kind in KINDS]
+    whole = pl.concat([part for part in made if part is not None] or [pl.DataFrame(schema=POOLED)])
+    return _alone(whole, minima["mean"]).sort("year", "indicator", "kind", "stratum")
+
+
+def behind(compared: Compared, uncertain: pl.DataFrame) -> pl.DataFrame:
+    """Who stands behind each number: ``year, indicator, part`` (``estimate`` or ``payroll``), ``kind, stratum, company``."""
+    rows = _rows(compared, uncertain)
+    parts = [
+        rows.filter(part).select("year", "indicator", pl.lit(name).alias("part"), pl.lit(kind).alias("kind"), _stratum(kind), "company")
+        for kind in KINDS
+        for name, part in (("estimate", pl.col("s") > 0), ("payroll", pl.col("summed")))
+    ]  # fmt: skip
+    return pl.concat(parts).filter(pl.col("stratum").is_not_null())
+
+
+def _rows(compared: Compared, uncertain: pl.DataFrame) -> pl.DataFrame:
+    """The gaps with their standard errors, what the strata are made by, and whether both means and numbers of people are known."""
     gaps = compared.figures.filter(
         pl.col("segment") == "{}", pl.col("indicator").is_in(settings.peers()["funnel"]["gaps"])
     )
@@ -35,15 +55,19 @@ def pooled(compared: Compared, uncertain: pl.DataFrame, audience: str = "public"
     rows = gaps.join(errors, on=[*COMPANY, "indicator"], how="left").join(
         compared.profiles.select(*COMPANY, "sector", "size_band"), on=list(COMPANY), how="left"
     )
-    made = [_of_kind(rows, compared.profiles, kind, minima) for kind in KINDS]
-    whole = pl.concat([part for part in made if part is not None] or [pl.DataFrame(schema=POOLED)])
-    return _alone(whole, minima["mean"]).sort("year", "indicator", "kind", "stratum")
+    key = [*COMPANY, "indicator"]
+    complete = rows.drop_nulls(["numerator", "denominator", "women", "men"])
+    kept = apart(complete, rows, -(pl.col("women") + pl.col("men"))).select(*key, pl.lit(True).alias("summed"))
+    return rows.join(kept, on=key, how="left").with_columns(pl.col("summed").fill_null(False))
+
+
+def _stratum(kind: str) -> pl.Expr:
+    return (pl.lit("") if kind == "all" else pl.col(kind)).alias("stratum")
 
 
 def _of_kind(rows: pl.DataFrame, known: pl.DataFrame, kind: str, minima: dict[str, int]) -> pl.DataFrame | None:
-    column = pl.lit("") if kind == "all" else pl.col(kind)
-    everybody = known.select("year", column.alias("stratum")).group_by("year", "stratum").len("coops")
-    cut = rows.with_columns(column.alias("stratum")).filter(pl.col("stratum").is_not_null())
+    everybody = known.select("year", _stratum(kind)).group_by("year", "stratum").len("coops")
+    cut = rows.with_columns(_stratum(kind)).filter(pl.col("stratum").is_not_null())
     made = []
     for (year, indicator, stratum), own in cut.group_by("year", "indicator", "stratum", maintain_order=True):
         numbers = _numbers(own, minima) if own.height >= minima["mean"] else {}
@@ -71,7 +95,7 @@ def _numbers(rows: pl.DataFrame, minima: dict[str, int]) -> dict[str, float | No
 
 def _payroll(rows: pl.DataFrame, minima: dict[str, int]) -> float | None:
     """The gap between all women and all men: means of each co-operative times its people, summed; to half a point."""
-    known = rows.drop_nulls(["numerator", "denominator", "women", "men"])
+    known = rows.filter("summed")
     people = (known["women"] + known["men"]).to_list()
     if known.height < minima["mean"] or 100 * max(people) > minima["weight"] * sum(people):
         return None

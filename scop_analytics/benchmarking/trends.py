@@ -75,9 +75,14 @@ def panels(figures: pl.DataFrame, audience: str = "public") -> pl.DataFrame:
     return _apart(whole, audience).select(pl.col(name).cast(kind) for name, kind in PANELS.items()).sort(*same, "year")
 
 
-def steady_rows(figures: pl.DataFrame) -> pl.DataFrame:
-    """The figures of the constant panels: of co-operatives that have the figure in every year given, up to four."""
-    return _marked(figures).filter("steady")
+def standing_of_panels(figures: pl.DataFrame, shown: pl.DataFrame, panel: str, whole: str) -> pl.DataFrame:
+    """Who stands in the panels that ``shown`` tells (level ``panel``), and in all co-operatives beside them (level ``whole``)."""
+    rows = _marked(figures)
+    kept = [
+        rows.filter(own).join(shown.filter(pl.col(column).is_not_null()), on=list(CELL), how="semi").with_columns(pl.lit(level).alias("level"))
+        for level, column, own in ((whole, "all_mean", pl.lit(True)), (panel, "panel_mean", pl.col("steady")))
+    ]  # fmt: skip
+    return pl.concat(kept).select(*CELL, "level", pl.lit("").alias("group"), "company")
 
 
 def _marked(figures: pl.DataFrame) -> pl.DataFrame:

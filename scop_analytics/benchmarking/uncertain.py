@@ -4,6 +4,9 @@
 value, people, s``. For a proportion ``people`` is its denominator and ``s`` is left to the target of the funnel (null). For a gap
 ``people`` is the number of people of a co-operative of as many women as men that would be as certain, ``4/(1/women + 1/men)``, and
 ``s`` the standard error, in points: from the fixed classes of pay (delta method), or from the interval of the results.
+
+Where only one or two co-operatives of those with the figure are not certain, the least certain others stay out with them: the
+mean of all beside that of all but one would be the one's figure (:func:`apart`).
 """
 
 from __future__ import annotations
@@ -38,7 +41,19 @@ def uncertain(compared: Compared) -> pl.DataFrame:
     known = measured.with_columns(people.alias("people")).filter(
         pl.col("s") > 0, pl.col("s").is_finite(), pl.col("people") > 0
     )
-    return pl.concat([proportions, known.select(kept)]).sort("year", "indicator", "company")
+    sure = pl.concat([proportions, known.select(kept)]).sort("year", "indicator", "company")
+    return apart(sure, rows, pl.coalesce("s", 1 / pl.col("people")))
+
+
+def apart(sure: pl.DataFrame, whole: pl.DataFrame, doubt: pl.Expr) -> pl.DataFrame:
+    """The rows of ``sure``, without those of most ``doubt`` where it lacks too few of the co-operatives of ``whole``."""
+    same = ["year", "indicator"]
+    least = settings.peers()["differencing"]["public"]
+    sized = sure.join(whole.group_by(same).len("_all"), on=same, how="left", maintain_order="left")
+    missing = pl.col("_all").cast(pl.Int64) - pl.len().over(same).cast(pl.Int64)
+    more = pl.when(missing.is_between(1, least - 1)).then(least - missing).otherwise(0)
+    rank = doubt.rank("ordinal", descending=True).over(same).cast(pl.Int64)
+    return sized.filter(rank > more).drop("_all")
 
 
 def spreads(histograms: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What chance alone would give by size: limits that narrow as co-operatives grow, and the reader's dot.
+"""What chance alone would give by size: limits that narrow as co-operatives grow, and the reader's dot, when there is a reader.
 
 The horizontal axis is the number of people, in powers of ten. Grey dots stand for three co-operatives or more each, placed by
 groups of sizes; they are drawn only when many co-operatives compare.
@@ -35,31 +35,35 @@ class Limits:
 
 @dataclass(frozen=True)
 class FunnelWords:
-    """The measure over the plot, the axis below it, the target, both limits, and the reader in two lines."""
+    """The measure over the plot, the axis below it, the target, both limits, and the reader in two lines, if any."""
 
     measure: str
     axis: str
     target: str
     inner: str
     outer: str
-    own: str
-    own_people: str
+    own: str = ""
+    own_people: str = ""
 
 
 @dataclass(frozen=True)
 class FunnelPlot:
-    """What is drawn: limits by size, the target, the reader and the dots as (people, value), the vertical axis with its texts."""
+    """What is drawn: limits by size, the target, the reader (or nobody) and the dots as (people, value), the vertical axis with its texts."""
 
     limits: Sequence[Limits]
     target: float
-    own: tuple[float, float]
+    own: tuple[float, float] | None
     dots: Sequence[tuple[float, float]]
     ticks: Sequence[tuple[float, str]]
 
     @property
     def reach(self) -> tuple[float, float]:
         """The ends of the vertical axis: every tick, limit and dot is inside."""
-        inside = [self.own[1], *(value for _, value in self.dots), *(value for value, _ in self.ticks)]
+        inside = [
+            *([self.own[1]] if self.own else []),
+            *(value for _, value in self.dots),
+            *(value for value, _ in self.ticks),
+        ]
         return min([one.low_998 for one in self.limits] + inside), max([one.high_998 for one in self.limits] + inside)
 
 
@@ -84,7 +88,8 @@ def _draw(wide: bool, plot: FunnelPlot, words: FunnelWords) -> Drawing:
     if plot.dots:
         places = [math.log10(people) for people, _ in plot.dots]
         sheet.points(places, [value for _, value in plot.dots], colour("mid"), size=8, rim_width=1)
-    _own(sheet, plot, words)
+    if plot.own:
+        _own(sheet, plot.own, words)
     _names(sheet, plot, words)
     return sheet
 
@@ -102,9 +107,9 @@ def _grid(sheet: Drawing, plot: FunnelPlot, words: FunnelWords) -> None:
     sheet.text(words.measure, 0, 1, paper="xy", valign="bottom", shift=(-sheet.margin.left, sheet.margin.top - 20))
 
 
-def _own(sheet: Drawing, plot: FunnelPlot, words: FunnelWords) -> None:
+def _own(sheet: Drawing, own: tuple[float, float], words: FunnelWords) -> None:
     """The reader's dot, a line up to its name over the plot."""
-    people, value = plot.own
+    people, value = own
     place = min(max(math.log10(people), sheet.x[0]), sheet.x[1])
     sheet.rule((place, value), (place, sheet.y[1]), colour("ink"), 1.4)
     sheet.points([place], [value], colour("ink"), size=15)

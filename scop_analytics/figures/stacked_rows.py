@@ -18,6 +18,7 @@ NEARER: Final = 3  # pixels: the middle of the free room under the first, thicke
 STYLES: Final = (("ink", "paper"), ("mid", "on_men"), ("pale", "ink"), ("faint", "ink"))
 SPACIOUS: Final = 46
 TIGHT: Final = 36  # pixels under which a part is written small
+SHORT: Final = 4  # letters of a label that a phone gives less room
 NARROW: Final = 28  # a part under this many pixels keeps its name above only
 
 
@@ -57,7 +58,8 @@ def stacked_rows(
 def _draw(wide: bool, rows: Sequence[StackedRow], names: Sequence[str], bracket: tuple[int, str] | None) -> Drawing:
     labelled = any(row.label for row in rows)
     below = BRACKET if bracket else 4
-    margin = Margin((60 if wide else 48) if labelled else 1, 1, 0, 0)
+    long = any(len(row.label) > SHORT for row in rows)
+    margin = Margin((60 if wide or long else 48) if labelled else 1, 1, 0, 0)
     height = FIRST + ROW[wide] * (len(rows) - 1) + below  # the bracket is inside the axis: outside it would vanish
     sheet = Drawing(wide, height, margin, (0, 100), (height, 0))
     middles = [FIRST - THICK[0] / 2 - 6, *(FIRST + ROW[wide] * (place + 0.5) for place in range(len(rows) - 1))]

@@ -17,19 +17,22 @@ import polars as pl
 from scop_analytics.benchmarking import settings
 from scop_analytics.benchmarking.door import Benchmark
 from scop_analytics.benchmarking.peer_groups import CELL
-from scop_analytics.benchmarking.published import MEMBERSHIPS
+from scop_analytics.benchmarking.regional.answers import answers
 from scop_analytics.benchmarking.regional.bands import bands
-from scop_analytics.benchmarking.regional.cuts import WHOLE, Cut, Given, Maker, exposes, standing, too_near
+from scop_analytics.benchmarking.regional.cuts import WHOLE, Cut, Given, Maker, standing, too_near
 from scop_analytics.benchmarking.regional.jobs import jobs
 from scop_analytics.benchmarking.regional.mirror import mirror
 from scop_analytics.benchmarking.regional.received import received
 from scop_analytics.benchmarking.strata import KINDS
-from scop_analytics.benchmarking.trends import steady_rows
+from scop_analytics.benchmarking.together import LEVELS
 
-CUTS: Final[Mapping[str, Maker]] = {"bands": bands, "jobs": jobs, "mirror": mirror, "received": received}
-SAME: Final = ("indicator", "segment")
-PANEL: Final = "panel"
-PANEL_FIGURES: Final = ("panel", "panel_mean", "panel_median")
+CUTS: Final[Mapping[str, Maker]] = {
+    "answers": answers,
+    "bands": bands,
+    "jobs": jobs,
+    "mirror": mirror,
+    "received": received,
+}
 Parts = Mapping[str, pl.DataFrame]
 
 
@@ -49,7 +52,6 @@ class Regional:
 def regional(found: Benchmark, given: Given, published: pl.DataFrame | None = None) -> Regional:
     """The region of ``found`` for the year and audience of ``given``; ``published``: the memberships of earlier publications."""
     shown = _shown(found.strata)
-    panels, steady = _panels(found, shown, published)
     made = {name: maker(given) for name, maker in CUTS.items()}
     groups = {name: standing(name, cut, given.year) for name, cut in made.items()}
     hidden = {name for name, group in groups.items() if too_near(group, published).height}
@@ -57,11 +59,11 @@ def regional(found: Benchmark, given: Given, published: pl.DataFrame | None = No
     year = pl.col("year") == given.year
     return Regional(
         found.strata.filter(year).drop("people"),
-        panels,
+        found.panels.join(shown, on=list(CELL), how="semi", maintain_order="left"),
         found.pooled.filter(year).join(shown.filter(segment=WHOLE), on=["year", "indicator"], how="semi"),
         _funnels(found, shown.filter(year, segment=WHOLE)),
         {name: _near() if name in hidden else cut.told for name, cut in made.items()},
-        pl.concat([_of_strata(found), steady, *kept]),
+        pl.concat([_told(found), *kept]),
         _log(made),
     )
 
@@ -77,35 +79,9 @@ def _shown(strata: pl.DataFrame) -> pl.DataFrame:
     return strata.filter(kind="all", status="ok").select(CELL)
 
 
-def _of_strata(found: Benchmark) -> pl.DataFrame:
-    """Who stood in the strata, without the peer groups of the sheets: those are noted when the sheets are made."""
-    return found.memberships.filter(pl.col("level").is_in(KINDS))
-
-
-def _panels(found: Benchmark, shown: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The panels of figures that may be shown, and who stands in them.
-
-    A panel near an earlier group, or that would give a co-operative away with the other groups, is left out for all years.
-    """
-    panels = found.panels.join(shown, on=list(CELL), how="semi")
-    level = [pl.lit(PANEL).alias("level"), pl.lit("").alias("group")]
-    told = panels.filter(pl.col("panel").is_not_null())
-    steady = steady_rows(found.compared.figures).join(told, on=list(CELL), how="semi")
-    rows = steady.with_columns(level).select(pl.col(name).cast(kind) for name, kind in MEMBERSHIPS.items())
-    apart = rows.join(told.filter(pl.col("panel") != pl.col("all")), on=list(CELL), how="semi")
-    bad = pl.concat([too_near(rows, before).select(SAME), _exposing(apart, found.memberships)])
-    marked = panels.join(bad.unique().with_columns(pl.lit(True).alias("off")), on=SAME, how="left")
-    blank = marked.with_columns(pl.when(pl.col("off").is_null()).then(name).alias(name) for name in PANEL_FIGURES)
-    kept = blank.drop("off").sort(*SAME, "year")
-    return kept, rows.join(kept.filter(pl.col("panel").is_not_null()), on=list(CELL), how="semi")
-
-
-def _exposing(panels: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """The figures whose panel, with the groups told about in the same year, gives a co-operative away: one figure after the other."""
-    told = groups.join(panels.select(CELL).unique(), on=list(CELL), how="semi").partition_by(CELL, as_dict=True)
-    parts = panels.partition_by(CELL, as_dict=True)
-    bad = [part.select(SAME).head(1) for cell, part in parts.items() if exposes(told.get(cell, groups.clear()), part)]
-    return pl.concat([panels.select(SAME).clear(), *bad])
+def _told(found: Benchmark) -> pl.DataFrame:
+    """Who stood in what is told of the region, without the peer groups of the sheets: those are noted when the sheets are made."""
+    return found.memberships.filter(pl.col("level").is_in([*KINDS, *LEVELS]))
 
 
 def _funnels(found: Benchmark, shown: pl.DataFrame) -> Parts:

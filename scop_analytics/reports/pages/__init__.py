@@ -51,6 +51,12 @@ from scop_analytics.reports.pages.region_r3 import page as region_r3
 from scop_analytics.reports.pages.region_r4 import page as region_r4
 from scop_analytics.reports.pages.region_r5 import page as region_r5
 from scop_analytics.reports.pages.region_r6 import page as region_r6
+from scop_analytics.reports.pages.region_r7 import page as region_r7
+from scop_analytics.reports.pages.region_r8 import page as region_r8
+from scop_analytics.reports.pages.region_r9 import footprint as region_r10
+from scop_analytics.reports.pages.region_r9 import page as region_r9
+from scop_analytics.reports.pages.region_r11 import page as region_r11
+from scop_analytics.reports.pages.region_r12 import page as region_r12
 
 __all__ = [
     "benchmark_b1",
@@ -99,4 +105,10 @@ __all__ = [
     "region_r4",
     "region_r5",
     "region_r6",
+    "region_r7",
+    "region_r8",
+    "region_r9",
+    "region_r10",
+    "region_r11",
+    "region_r12",
 ]

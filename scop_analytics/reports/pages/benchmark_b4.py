@@ -1,4 +1,4 @@
-"""B4 « Égalité et emploi »: whether the gap is one that chance gives at this size, then contracts, departures and training."""
+"""B4 « Égalité et emploi »: whether the gap is one that chance gives at this size, then contracts, departures and training, three leads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from scop_analytics.figures.funnel import FunnelPlot, FunnelWords, Limits, funne
 from scop_analytics.reports.facts import quantity
 from scop_analytics.reports.network.sheet import Sheet, shown
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
+from scop_analytics.reports.pages.benchmark_leads import closing
 from scop_analytics.reports.pages.benchmark_words import figure, main_group, method, source, table
+from scop_analytics.reports.run import Run
 
 BOUNDS: Final = ("low_998", "low_95", "high_95", "high_998")
 LEAST: Final = 5  # people from which limits are drawn
@@ -29,7 +31,12 @@ def page(sheet: Sheet) -> Page:
         subtitle=sheet.say("b4.subtitle", n=found[1]["n"])
         if found
         else sheet.say("b4.subtitle_none", group=_group(sheet)),
-        blocks=[*blocks, *([drawn] if drawn else []), *([table(sheet, rows, "b4.table")] if rows else [])],
+        blocks=[
+            *blocks,
+            *([drawn] if drawn else []),
+            *([table(sheet, rows, "b4.table")] if rows else []),
+            closing(sheet),
+        ],
         rows=rows,
         method=[*([sheet.say("b4.method")] if found else []), *method(sheet, rows)],
         source=source(sheet),
@@ -43,25 +50,20 @@ def _group(sheet: Sheet) -> str:
 
 def _figure(sheet: Sheet, name: str, told: Mapping[str, Any]) -> Figure:
     own = told["own"]
-    limits = [
-        Limits(float(one["people"]), *(float(one[bound]) for bound in BOUNDS))
-        for one in told["limits"]
-        if one["people"] >= LEAST
-    ]
-    dots = [(float(one["people"]), float(one["value"])) for one in told["bins"]]
+    limits, dots = curves(told)
     plot = FunnelPlot(
-        limits, float(told["target"]), (float(own["people"]), float(own["value"])), dots, _ticks(sheet, limits)
+        limits, float(told["target"]), (float(own["people"]), float(own["value"])), dots, gap_ticks(sheet, limits)
     )
-    gap, people = _percent(sheet, own["value"]), round(own["people"])
+    gap, people = gap_text(sheet, own["value"]), round(own["people"])
     said = {
         "n": people,
         "own": gap,
-        "low": _percent(sheet, own["low_95"]),
-        "high": _percent(sheet, own["high_95"]),
+        "low": gap_text(sheet, own["low_95"]),
+        "high": gap_text(sheet, own["high_95"]),
     }
     return Figure(
         chart=funnel(plot, _words(sheet, name, told, gap, people)),
-        data=_data(sheet, told),
+        data=limits_table(sheet, told),
         title=sheet.say("b4.figure"),
         measure=sheet.say("b4.measure_dots" if dots else "b4.measure"),
         reading=sheet.say("b4.reading" if own["outside"] == "none" else "b4.reading_outside", **said),
@@ -75,7 +77,7 @@ def _words(sheet: Sheet, name: str, told: Mapping[str, Any], gap: str, people: i
     return FunnelWords(
         sheet.fact(name).short,
         sheet.say("b4.axis"),
-        sheet.say("b4.target", value=_percent(sheet, told["target"])),
+        sheet.say("b4.target", value=gap_text(sheet, told["target"])),
         sheet.say("b4.limit_inner"),
         sheet.say("b4.limit_outer"),
         sheet.say("b4.own", value=gap),
@@ -83,10 +85,20 @@ def _words(sheet: Sheet, name: str, told: Mapping[str, Any], gap: str, people: i
     )
 
 
-def _data(sheet: Sheet, told: Mapping[str, Any]) -> Table:
+def curves(told: Mapping[str, Any]) -> tuple[list[Limits], list[tuple[float, float]]]:
+    """The limits at each size, and the dots that may be drawn."""
+    limits = [
+        Limits(float(one["people"]), *(float(one[bound]) for bound in BOUNDS))
+        for one in told["limits"]
+        if one["people"] >= LEAST
+    ]
+    return limits, [(float(one["people"]), float(one["value"])) for one in told["bins"]]
+
+
+def limits_table(sheet: Run, told: Mapping[str, Any]) -> Table:
     """The limits at each size: what the curves draw."""
     rows = tuple(
-        (sheet.cell(one["people"]), *(Cell(_percent(sheet, one[bound]), one[bound], "one") for bound in BOUNDS))
+        (sheet.cell(one["people"]), *(Cell(gap_text(sheet, one[bound]), one[bound], "one") for bound in BOUNDS))
         for one in told["limits"]
         if one["people"] >= LEAST
     )
@@ -94,11 +106,12 @@ def _data(sheet: Sheet, told: Mapping[str, Any]) -> Table:
     return Table(sheet.say("b4.data"), sheet.columns(*heads), rows)
 
 
-def _percent(sheet: Sheet, value: float) -> str:
+def gap_text(sheet: Run, value: float) -> str:
+    """A gap with its decimal."""
     return quantity(value, "percent", sheet.lang, 1)
 
 
-def _ticks(sheet: Sheet, limits: list[Limits]) -> list[tuple[float, str]]:
+def gap_ticks(sheet: Run, limits: list[Limits]) -> list[tuple[float, str]]:
     """Round values from the lowest limit to the highest, zero among them, few enough to be read."""
     low, high = min(one.low_998 for one in limits), max(one.high_998 for one in limits)
     chosen = shown()["axis"]

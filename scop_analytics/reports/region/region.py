@@ -167,7 +167,10 @@ def shown() -> dict[str, Any]:
 def region(tree: Mapping[str, Any], lang: str) -> Region:
     """The region that a tree of plain values holds, in one language."""
     entries = catalogue()
-    known = {row["indicator"]: entries[row["indicator"]] for row in tree["strata"] if row["indicator"] in entries}
+    rules = tree["cuts"].get("answers", {}).get("rules", [])
+    known = {
+        row["indicator"]: entries[row["indicator"]] for row in (*tree["strata"], *rules) if row["indicator"] in entries
+    }
     context = {
         "year": tree["year"],
         "audience": tree["audience"],
