@@ -60,7 +60,8 @@ def pay_managers_to_workers(person: Columns, rules: Rules) -> Measure:
         amounts=pl.coalesce(managers.amounts, workers.amounts), people=pl.min_horizontal(managers.people, workers.people),
         shown=shown,
     )  # fmt: skip
-    return measure.when(at_least(rules["social_duties.pay_group_minimum"], managers=managers, workers=workers))
+    fewest = rules["social_duties.pay_group_minimum"]
+    return measure.when(at_least(fewest, key="too_few_managers", managers=managers, workers=workers))
 
 
 def total_pay_ratio(person: Columns) -> Measure:
