@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 
 NOT_RUN = "browser checks not run"
+
+# jsonschema would build two dozen grammars of addresses when it is imported, three seconds in every worker; none is asked for.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def pytest_terminal_summary(terminalreporter):

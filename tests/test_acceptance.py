@@ -6,20 +6,17 @@ It reads the pages as data, made without a kernel (another test holds both ways 
 from __future__ import annotations
 
 import bisect
-import functools
 import itertools
 import json
 import re
-import tempfile
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
+from sample_reports import made
 
 from scop_analytics import law, places
 from scop_analytics.reports import publishing
-from scop_analytics.reports.preparing import Order, measure
 from scop_analytics.results import STATUSES
 
 REPORTS = ("impact", "equity", "quality")
@@ -27,17 +24,6 @@ SIZES = (9, 42, 180)
 AUDIENCES = ("members", "public", "employer")
 CASES = list(itertools.product(REPORTS, SIZES, AUDIENCES, ("fr", "en")))
 SPOKEN = ("title", "subtitle", "text", "reading", "value", "denominator", "change", "label", "method")
-
-
-@functools.cache
-def measured(name, size):
-    return measure(places.samples() / f"coop_{size}", name)
-
-
-@functools.cache
-def made(name, size, audience, lang):
-    with tempfile.TemporaryDirectory() as room:
-        return publishing.make_here(measured(name, size), Order(name, None, audience, lang), Path(room))
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: "-".join(map(str, case)))

@@ -16,7 +16,7 @@ from scop_analytics.indicators.blocks import called
 from scop_analytics.indicators.explaining import explained, standards
 from scop_analytics.indicators.listing import explain, render_catalogue
 from scop_analytics.indicators.ruling import Ruling
-from scop_analytics.words import LANGUAGES, known
+from scop_analytics.words import LANGUAGES, known, say
 
 ENTRIES = catalogue.load()
 FUNCTIONS = library.load()
@@ -67,6 +67,15 @@ def law_read_by_a_block(name):
 def test_entries_and_functions_match():
     given = set(FUNCTIONS.functions) - FUNCTIONS.ingredients | set(FUNCTIONS.blocks)
     assert given == set(ENTRIES)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reason_comes_with_every_fact_its_sentence_names(lang):
+    """A sentence that names a fact its condition does not hold would stop a report half-way."""
+    for name, function in FUNCTIONS.functions.items():
+        found = formula(function, FUNCTIONS.signatures[name], frozenset(FUNCTIONS.functions), Asked())
+        for condition in found.measure.conditions:
+            assert say(f"reason.{condition.key}", lang, **dict.fromkeys(condition.facts, 2)), name
 
 
 def test_an_ingredient_has_no_entry():

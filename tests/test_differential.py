@@ -129,6 +129,17 @@ def test_every_reason_is_a_sentence(by_sex, lang):
             assert "{" not in why.sentence(lang)
 
 
+@pytest.mark.parametrize("beside", [[], ["lowest_pay_to_minimum_wage"]], ids=["alone", "beside a moving law"])
+def test_a_group_of_one_year_has_its_row_in_every_year(beside):
+    """Contracts in the register of nine people at each closing; the trainee came and left in 2025, the minimum wage moved."""
+    found = indicators.compute(
+        load(samples() / "coop_9"), only=["headcount", *beside], by="contract_type", audience="employer"
+    ).frame
+    rows = found.filter(pl.col("indicator") == "headcount", pl.col("segment") != "{}").sort("year")
+    counted = {json.loads(kind)["contract_type"]: own["value"].to_list() for (kind,), own in rows.group_by("segment")}
+    assert counted == {"CDI": [6, 7, 8], "MANDATAIRE": [1, 1, 1], "STAGE": [0, 0, 0]}
+
+
 def test_results_show_themselves(whole):
     found = indicators.compute(whole, only=["headcount", "surplus"], audience="members")
     html = found._repr_html_()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_acceptance import made
+from sample_reports import made
 
 from scop_analytics.reports.pages import equity_e12
 

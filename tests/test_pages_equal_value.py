@@ -5,28 +5,22 @@ from __future__ import annotations
 import dataclasses
 import json
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 import pytest
+from sample_reports import measured
 
 from scop_analytics.privacy import policy
 from scop_analytics.reports.objects import Figure, Say, Table
 from scop_analytics.reports.pages import equity_e4, equity_e6
-from scop_analytics.reports.preparing import Order, measure, prepare
+from scop_analytics.reports.preparing import Order, prepare
 
-DATA = Path(__file__).parents[1] / "data"
 EVERYBODY = policy().audiences
 
 
 @cache
-def measured(coop):
-    return measure(DATA / coop, "equity")
-
-
-@cache
 def run(coop, audience, lang="fr"):
-    return prepare(measured(coop), Order("equity", None, audience, lang)).run
+    return prepare(measured("equity", int(coop.removeprefix("coop_"))), Order("equity", None, audience, lang)).run
 
 
 def blocks(page, kind):

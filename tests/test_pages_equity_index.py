@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import json
 
 import openpyxl
 import pytest
 from report_fixture import CATALOGUE, row
+from sample_reports import made
 from test_pages_equity import known_names, run, said, text  # noqa: F401 - the fixture is used by itself
 
-from scop_analytics import places
 from scop_analytics.reports import publishing
 from scop_analytics.reports.objects import Figure, Say, Table
 from scop_analytics.reports.pages import equity_e9
-from scop_analytics.reports.preparing import Order, measure
 from scop_analytics.reports.results_json import results_json
 from scop_analytics.reports.stored import write_run
 from scop_analytics.reports.trail import sheets
@@ -213,17 +211,8 @@ def test_english_says_the_same(size):
 # ── The trail of a real dossier ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@functools.cache
-def measured():
-    return measure(places.samples() / "coop_180", "equity")
-
-
-def made(audience, room):
-    return publishing.make_here(measured(), Order("equity", None, audience, "fr"), room)
-
-
-def test_the_employer_can_redo_every_group_and_its_sum(tmp_path):
-    done = made("employer", tmp_path)
+def test_the_employer_can_redo_every_group_and_its_sum():
+    done = made("equity", 180, "employer", "fr")
     told = done.run.context["trail"]
     used = [group for group in told["index_groups"] if group["used"] and group["valid"]]
     assert used
@@ -248,9 +237,9 @@ def test_the_employer_can_redo_every_group_and_its_sum(tmp_path):
 
 @pytest.mark.parametrize("audience", ["representatives", "members", "peers", "union", "public"])
 def test_no_other_reader_gets_a_group(audience, tmp_path):
-    groups = made("employer", tmp_path).run.context["trail"]["index_groups"]
+    groups = made("equity", 180, "employer", "fr").run.context["trail"]["index_groups"]
     means = {f"{group[f'{sex}_mean']:.2f}" for group in groups for sex in ("women", "men") if group[f"{sex}_mean"]}
-    done = made(audience, tmp_path)
+    done = made("equity", 180, audience, "fr")
     assert "trail" not in done.run.context
     write_run(done.run, tmp_path)
     publishing.write(done, ("html", "xlsx", "json"), tmp_path / "out")

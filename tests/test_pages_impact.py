@@ -7,6 +7,7 @@ import re
 
 import impact_fixture as made
 import pytest
+import sample_reports
 from impact_fixture import hidden, row, run
 
 from scop_analytics import places
@@ -476,9 +477,7 @@ def test_every_page_of_this_report_has_one_cell_of_the_notebook():
     ],
 )
 def test_sample_co_operatives_read_well(size, audience, lang):
-    from scop_analytics.reports.preparing import Order, prepare
-
-    real = prepare(places.samples() / f"coop_{size}", Order("impact", None, audience, lang)).run
+    real = sample_reports.made("impact", size, audience, lang).run
     for number, builder in BUILDERS.items():
         page = builder(real)
         said = list(texts(page.payload()))

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from test_acceptance import made
+from sample_reports import made
 from test_html import browser, chromium, needs_browser, opened  # noqa: F401 - the fixture is asked for by name
 
 from scop_analytics.reports import html

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import report_fixture
 from jsonschema import Draft202012Validator
+from sample_reports import measured
 
 from scop_analytics import places
 from scop_analytics.errors import ComponentError, DisclosureError, ScopError, UsageError
@@ -38,7 +39,8 @@ def coop(tmp_path):
 
 
 def made(name="equity", size=42, audience="members", lang="fr", room=None):
-    return publishing.make_here(places.samples() / f"coop_{size}", Order(name, None, audience, lang), room)
+    """The pages of a sample made anew, from figures computed once."""
+    return publishing.make_here(measured(name, size), Order(name, None, audience, lang), room)
 
 
 def test_a_report_writes_two_folders_and_says_where(coop, tmp_path):
@@ -62,7 +64,8 @@ def test_twice_the_same_inputs_give_the_same_bytes(tmp_path):
     for place in ("a", "b"):
         room = tmp_path / place / "room"
         room.mkdir(parents=True)
-        publishing.write(made(room=room), ("html", "xlsx", "json"), tmp_path / place / "out")
+        done = publishing.make_here(places.samples() / "coop_42", Order("equity"), room)  # computed twice too
+        publishing.write(done, ("html", "xlsx", "json"), tmp_path / place / "out")
         stems.append({path.name: path.read_bytes() for path in (tmp_path / place / "out" / "publiable").iterdir()})
     assert stems[0].keys() == stems[1].keys()
     assert [name for name, content in stems[0].items() if content != stems[1][name]] == []

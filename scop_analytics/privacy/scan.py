@@ -115,7 +115,7 @@ def _bare(text: str) -> list[str]:
 def _pays(text: str, pays: Collection[int]) -> bool:
     """One exact amount of pay, or several bare whole numbers that are pays."""
     bare = set()
-    for before, digits, after in NUMBER.findall(text):
+    for before, digits, after in set(NUMBER.findall(text)):
         number, decimals = _read(digits)
         if number in pays:
             if before or after or decimals:
