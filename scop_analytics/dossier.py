@@ -21,6 +21,7 @@ and in some:
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -116,7 +117,17 @@ def _from_folder(path: Path, chosen: Config | None, faults: Faults) -> Dossier:
         raise UsageError("folder_absent", where=str(path))
     base = path if path.is_dir() else path.parent
     configs = {member: settings.read(member) for member in folder.dossiers(base)}
-    main = chosen or settings.read(base)
+    return _of_members(base, configs, chosen or settings.read(base), faults)
+
+
+def of_network(members: Mapping[Path, Config]) -> Dossier:
+    """The dossiers of a network in one, from their folders and settings, wherever they lie; no two are of the same company."""
+    base = Path(os.path.commonpath([str(path.absolute().parent) for path in members]))
+    return _of_members(base, {path.absolute(): config for path, config in members.items()}, Config(), Faults())
+
+
+def _of_members(base: Path, configs: Mapping[Path, Config], main: Config, faults: Faults) -> Dossier:
+    """The dossiers in ``configs``, or the only one, whose folder is ``base``, when there are none."""
     sources = [
         (source, config)
         for member, config in (configs or {base: main}).items()
@@ -133,7 +144,7 @@ def _from_folder(path: Path, chosen: Config | None, faults: Faults) -> Dossier:
         told = {part.place.file for _, part in filled}
         unread += [FileReading(job.name, "", "dsn") for job, _ in declarations if job.name not in told]
     if not parts and not faults.frames:
-        raise DataError("folder_without_data", where=str(path))
+        raise DataError("folder_without_data", where=str(base))
     by_company = {config.company: config for config in configs.values()}
     return _dossier(parts, main, by_company, faults, unread)
 

@@ -174,13 +174,13 @@ def test_publications_before_are_all_kept_apart(tmp_path):
     import polars as pl
 
     first, second = (pl.DataFrame({"year": [2025], "company": [name]}) for name in ("U-1", "U-2"))
-    one, two = publications.mark([{"sha256": "a"}], "peers"), publications.mark([{"sha256": "b"}], "peers")
+    one, two = publications.mark(["a"], "peers"), publications.mark(["b"], "peers")
     publications.note(tmp_path, one, first)
     publications.note(tmp_path, two, second)
     publications.note(tmp_path, one, second)  # made again: it keeps its place and its groups
     assert publications.before(tmp_path, one) is None
     assert publications.before(tmp_path, two)["company"].to_list() == ["U-1"]
-    later = publications.before(tmp_path, publications.mark([{"sha256": "c"}], "peers"))
+    later = publications.before(tmp_path, publications.mark(["c"], "peers"))
     assert later["company"].to_list() == ["U-1", "U-2"]
     assert later["publication"].n_unique() == 2
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scop_analytics.benchmarking.door import Benchmark, benchmark
+from scop_analytics.benchmarking.held import read_dossiers
 from scop_analytics.benchmarking.packing import write_pack
 from scop_analytics.benchmarking.reading import Read, read_packs
 from scop_analytics.benchmarking.trust import Trust, remember, trust
 
-__all__ = ["Benchmark", "Read", "Trust", "benchmark", "read_packs", "remember", "trust", "write_pack"]
+__all__ = ["Benchmark", "Read", "Trust", "benchmark", "read_dossiers", "read_packs", "remember", "trust", "write_pack"]

@@ -17,7 +17,7 @@ the co-operative, and for its surplus ``surplus`` or ``deficit``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -41,6 +41,7 @@ FIGURES: Final[dict[str, pl.DataType]] = {
     "se": pl.Float64(),
 }  # fmt: skip
 COMPANY: Final = ("company", "year")
+ORDER: Final = ("year", "indicator", "segment", "company")
 VERDICTS: Final[dict[str, pl.DataType]] = {
     "company": pl.String(), "year": pl.Int32(), "indicator": pl.String(), "verdict": pl.String(),
 }  # fmt: skip
@@ -110,16 +111,29 @@ def _segment(pairs: Mapping[str, str]) -> str:
     return "{" + ",".join(f'"{key}":"{pairs[key]}"' for key in sorted(pairs)) + "}" if pairs else "{}"
 
 
-def of_dossier(dossier: Dossier) -> Compared:
-    """From the full dossiers of a network: exactly the figures that their packs would hold under the open terms."""
+def of_dossier(dossier: Dossier, strict: Collection[str] = ()) -> Compared:
+    """From the full dossiers of a network: exactly the figures that their packs would hold.
+
+    ``strict``: the companies that agreed to the strict terms only, whose figures about few people are left out.
+    """
     findings = check(dossier)
     computed = compute_full(usable(dossier, findings), findings=findings.live)
-    sent = figures_sent.sent(computed, None, dossier.config, strict=False).rename(PLAIN)
+    sent = figures_sent.sent(computed, None, dossier.config, strict=strict).rename(PLAIN)
     size = settings.packs()["release"]["size"]
     counted = computed.frame.filter(pl.col("indicator") == size, pl.col("segment") == "{}")
     known = profiles(dossier.tables["entity"], counted.select(*COMPANY, pl.col("value").alias("people")))
     counts, told = by_company(computed.frames["person"].collect()), _verdicts(sent.filter(pl.col("segment") == "{}"))
     return _compared(sent.filter(pl.col("value").is_not_null()), known, counts, told)
+
+
+def beside(packed: Compared, held: Compared | None) -> Compared:
+    """Figures that came in packs and figures of full dossiers, of different co-operatives, in the same order whatever came how."""
+    if held is None:
+        return packed
+    orders = {"figures": ORDER, "profiles": COMPANY, "histograms": COMPANY, "verdicts": (*COMPANY, "indicator")}
+    return Compared(
+        **{name: pl.concat([getattr(packed, name), getattr(held, name)]).sort(order) for name, order in orders.items()}
+    )
 
 
 def of_results(results: Results, known: pl.DataFrame | None) -> Compared:
@@ -162,7 +176,6 @@ def _compared(rows: pl.DataFrame, known: pl.DataFrame, counts: pl.DataFrame, jud
     both = kept.join(weights, on=list(COMPANY), how="left")
     absent = [pl.lit(None, kind).alias(name) for name, kind in FIGURES.items() if name not in both.columns]
     figures = both.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in FIGURES.items())
-    order = ["year", "indicator", "segment", "company"]
     people = weights.select(*COMPANY, pl.col("weight").cast(pl.Int64).alias("people"))
     profiled = known.drop("people").join(people, on=list(COMPANY), how="left").select(list(PROFILES))
-    return Compared(figures.sort(order), profiled.sort("company", "year"), counts, judged)
+    return Compared(figures.sort(ORDER), profiled.sort("company", "year"), counts, judged)

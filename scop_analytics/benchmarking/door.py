@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from scop_analytics.benchmarking import peer_groups
-from scop_analytics.benchmarking.compared import Compared, of_dossier, of_packs, of_results
+from scop_analytics.benchmarking.compared import Compared, beside, of_dossier, of_packs, of_results
 from scop_analytics.benchmarking.funnels import Funnels, funnels
 from scop_analytics.benchmarking.pooled_gaps import pooled
 from scop_analytics.benchmarking.positions import positions
@@ -104,5 +104,5 @@ def of(
 
 def _compared(source: Read | Results | Dossier, profiles: pl.DataFrame | None) -> Compared:
     if isinstance(source, Read):
-        return of_packs(source.packs)
+        return beside(of_packs(source.packs), source.held)
     return of_results(source, profiles) if isinstance(source, Results) else of_dossier(source)

@@ -9,6 +9,7 @@ company itself; under the strict terms, what is flagged ``A`` or ``D`` does not 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any, Final
 
 import polars as pl
@@ -24,10 +25,10 @@ PARTS: Final = ("numerator", "denominator")
 PEOPLE: Final = ("n_total", "n_women", "n_men", "n_other")
 
 
-def sent(computed: Computed, year: int | None, config: object, *, strict: bool) -> pl.DataFrame:
+def sent(computed: Computed, year: int | None, config: object, *, strict: bool | Collection[str]) -> pl.DataFrame:
     """One row per figure of ``year`` (of all years without one), in the fields of an indicator of a pack, and whose it is.
 
-    ``segment``, ``quality`` and ``law`` are texts; ``company`` and ``year`` stand beside.
+    ``strict``: whether all companies, or which, agreed to the strict terms only. ``segment``, ``quality`` and ``law`` are texts; ``company`` and ``year`` stand beside.
     """
     terms = settings.packs()["release"]
     given = {
@@ -35,7 +36,8 @@ def sent(computed: Computed, year: int | None, config: object, *, strict: bool) 
         for audience in (terms["sender"], terms["receiver"])
     }
     rows = given[terms["sender"]].frame.join(_statuses(given[terms["receiver"]].log), on=list(KEY), how="left")
-    held = pl.col("conf_status").is_in(["A", "D"]) if strict else pl.lit(False)
+    strictly = pl.lit(strict) if isinstance(strict, bool) else pl.col("company").is_in(list(strict))
+    held = pl.col("conf_status").is_in(["A", "D"]) & strictly
     kept = (
         rows.with_columns(pl.col("conf_status").fill_null(settings.packs()["conf_status"]["free"]))
         .filter(pl.lit(True) if year is None else pl.col("year") == year, pl.col("segment").is_in(_segments(rows)))

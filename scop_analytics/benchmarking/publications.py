@@ -8,9 +8,9 @@ that left in a run that was given up counts as published.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -23,9 +23,9 @@ DIGITS: Final = 4
 MARK: Final = 16
 
 
-def mark(packs: Iterable[Mapping[str, Any]], *terms: str) -> str:
-    """The name of the publication that rests on these packs under these terms (audience, rules of comparison)."""
-    lines = [*terms, *sorted(str(envelope["sha256"]) for envelope in packs)]
+def mark(marks: Iterable[str], *terms: str) -> str:
+    """The name of the publication that rests on what has these prints, under these terms (audience, rules of comparison)."""
+    lines = [*terms, *sorted(marks)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

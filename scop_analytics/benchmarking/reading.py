@@ -19,9 +19,11 @@ from typing import Any, Final
 import polars as pl
 
 from scop_analytics.benchmarking import settings
+from scop_analytics.benchmarking.compared import Compared
 from scop_analytics.benchmarking.sealing import body_of, signed_by
 from scop_analytics.benchmarking.succession import refused_by_others
 from scop_analytics.benchmarking.trust import Trust
+from scop_analytics.evidence.prints import of_frame
 
 OUTCOMES: Final[dict[str, pl.DataType]] = {
     "file": pl.String(),
@@ -43,10 +45,25 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an outcome, not an error
 
 @dataclass(frozen=True)
 class Read:
-    """The packs that hold (envelopes as plain values), and what became of every file (:data:`OUTCOMES`)."""
+    """The packs that hold (envelopes as plain values), and what became of every file (:data:`OUTCOMES`).
+
+    ``held``: what full dossiers gave beside, or instead of, packs (:func:`held.read_dossiers`).
+    """
 
     packs: tuple[dict[str, Any], ...]
     outcomes: pl.DataFrame
+    held: Compared | None = None
+
+    @property
+    def companies(self) -> set[str]:
+        """Every co-operative that was accepted, by its pseudonym."""
+        return set(self.outcomes.filter(pl.col("outcome") == "accepted").get_column("company"))
+
+    @property
+    def marks(self) -> list[str]:
+        """The prints of what was read: of each pack, and of the figures that dossiers gave; any change of a figure changes them."""
+        packs = sorted(str(envelope["sha256"]) for envelope in self.packs)
+        return packs if self.held is None else [*packs, of_frame(self.held.figures)]
 
 
 def read_packs(paths: Iterable[Path], known: Trust) -> Read:
@@ -62,12 +79,12 @@ def read_packs(paths: Iterable[Path], known: Trust) -> Read:
             row |= {"company": envelope["pack"]["entity"]["id"], "year": envelope["pack"]["period"]["year"]}
             _trusted(envelope, known)
         except Refusal as refusal:
-            row |= {"outcome": "refused", "reason": refusal.key, "facts": _text(refusal.facts)}
+            row |= {"outcome": "refused", "reason": refusal.key, "facts": facts_text(refusal.facts)}
             envelope = None
         rows.append(row)
         envelopes.append(envelope)
     for place, (reason, facts) in refused_by_others(envelopes, known).items():
-        rows[place] |= {"outcome": "refused", "reason": reason, "facts": _text(facts)}
+        rows[place] |= {"outcome": "refused", "reason": reason, "facts": facts_text(facts)}
         envelopes[place] = None
     return Read(tuple(item for item in envelopes if item is not None), pl.DataFrame(rows, schema=OUTCOMES))
 
@@ -148,5 +165,6 @@ def _trusted(envelope: dict[str, Any], known: Trust) -> None:
         raise Refusal("terms", {"asked": terms, "valid": ", ".join(valid)})
 
 
-def _text(facts: Mapping[str, Any]) -> str:
+def facts_text(facts: Mapping[str, Any]) -> str:
+    """The facts of a refusal as :data:`OUTCOMES` holds them."""
     return json.dumps(dict(facts), ensure_ascii=False, sort_keys=True)

@@ -42,10 +42,13 @@ class Trust:
         return tuple(self.accepted.get(entity, {}).get(str(year), ()))
 
 
-def trust(folder: Path) -> Trust:
-    """What the folder of the union says; without a single key, nothing could be verified, and it is refused."""
+def trust(folder: Path, *, keyless: bool = False) -> Trust:
+    """What the folder of the union says; without a single key no pack could be verified, and it is refused.
+
+    ``keyless``: nothing is to be verified, since the union holds the dossiers themselves.
+    """
     found = sorted((folder / KEYS).glob(f"*{keys.PUBLIC}"))
-    if not found:
+    if not (found or keyless):
         raise UsageError("no_trusted_key", where=str(folder / KEYS))
     named = {}
     for path in found:

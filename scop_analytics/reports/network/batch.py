@@ -11,7 +11,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from scop_analytics.benchmarking import Benchmark, Read, benchmark, publications, read_packs, remember, settings, trust
+from scop_analytics.benchmarking import (
+    Benchmark,
+    Read,
+    benchmark,
+    publications,
+    read_dossiers,
+    read_packs,
+    remember,
+    settings,
+    trust,
+)
+from scop_analytics.benchmarking.held import folders
 from scop_analytics.errors import DataError, ScopError, UsageError
 from scop_analytics.evidence import write_whole
 from scop_analytics.places import PACKAGE
@@ -28,7 +39,7 @@ Step = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Order:
-    """Which packs, of which union, where to, for which year (``None``: the latest) and in which language."""
+    """Which packs, or full dossiers, of which union, where to, for which year (``None``: the latest) and in which language."""
 
     packs: Sequence[Path]
     union: Path
@@ -53,16 +64,25 @@ class Network:
 
 
 def compare(order: Order) -> Network:
-    """Read and verify the packs and compare the co-operatives; raises :class:`DataError` when no pack can be compared."""
+    """Read and verify packs and dossiers and compare the co-operatives; raises :class:`DataError` when none can be compared."""
     if order.output.exists() and not order.output.is_dir():
         raise UsageError("output_is_file", where=str(order.output))
-    read = read_packs(order.packs, trust(order.union))
-    named = publications.mark(read.packs, AUDIENCE, settings.peers()["version"])
+    read = received(order)
+    named = publications.mark(read.marks, AUDIENCE, settings.peers()["version"])
     found = benchmark(read, audience=AUDIENCE, published=publications.before(order.union, named))
     years = sorted(found.positions.get_column("year").unique().to_list())
     if order.year is not None and order.year not in years:
         raise UsageError("year_without_data", year=str(order.year), valid=[str(year) for year in years])
     return Network(order, read, found, order.year or years[-1], named)
+
+
+def received(order: Order) -> Read:
+    """The packs, verified, and the full dossiers that the union holds."""
+    held = [path for path in order.packs if folders(path)]
+    packs = [path for path in order.packs if path not in held]
+    known = trust(order.union, keyless=not packs)
+    read = read_packs(packs, known)
+    return read_dossiers(held, known.withdrawn, read) if held else read
 
 
 def run(network: Network, step: Step = lambda _name, _done, _all: None) -> list[Outcome]:
@@ -147,6 +167,5 @@ def _absent(network: Network) -> Iterator[Outcome]:
     """Co-operatives whose packs are all of other years, or hold nothing that compares."""
     there = {company for company, _ in network.trees()}
     refused = network.read.outcomes.filter(pl.col("outcome") == "refused").get_column("company").to_list()
-    known = {envelope["pack"]["entity"]["id"] for envelope in network.read.packs}
-    for company in sorted(known - there - set(refused)):
+    for company in sorted(network.read.companies - there - set(refused)):
         yield Outcome(company, "skipped", "", "no_figure", {"year": network.year})

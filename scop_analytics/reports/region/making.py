@@ -48,15 +48,15 @@ def make(network: Network, audience: str) -> Made:
 
 
 def _told(network: Network, audience: str) -> tuple[dict[str, Any], Writer, pl.DataFrame]:
-    order, packs, year = network.order, network.read.packs, network.year
+    order, year = network.order, network.year
     known = about(order.union)
     terms = (NAME, audience, str(year), settings.peers()["version"], metadata.version("scop-analytics"))
-    named = publications.mark(packs, *terms)
+    named = publications.mark(network.read.marks, *terms)
     earlier = publications.before(order.union, named)
     found = benchmark(network.read, audience=audience, published=earlier)
     given = Given(found.compared, year, audience, known.asked, found.outcomes, found.memberships)
     made = regional(found, given, earlier)
-    hashes = pl.DataFrame({"sha256": sorted(str(envelope["sha256"]) for envelope in packs)})
+    hashes = pl.DataFrame({"sha256": network.read.marks})
     companies = found.profiles.get_column("company").unique().to_list()
     everybody = frozenset([*companies, *(known.asked["company"].to_list() if known.asked is not None else [])])
     return tree(made, given, known, named), Writer(order.lang, everybody, hashes, made.log), made.memberships
