@@ -29,7 +29,7 @@ def opened(rows, lang="fr", audience="peers", years=(2025,), verdicts=(), count=
     known = Compared(rows, profiled(NAMES[:count], years, **columns), EMPTY, judged)
     found = door.of(known, audience=audience)
     given = Given(known, max(years), audience, groups=found.memberships)
-    return region(tree(regional(found, given), given, About("Exemple", ""), "0" * 64), lang)
+    return region(tree(regional(found, given), given, About("Exemple"), "0" * 64), lang)
 
 
 def gaps(values, lang="fr", **options):
