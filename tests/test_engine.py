@@ -11,7 +11,7 @@ import pytest
 from rows import compute, frame, only, support, years
 
 from scop_analytics.errors import PackageError, UsageError
-from scop_analytics.indicators import catalogue, computing
+from scop_analytics.indicators import catalogue, computing, tidy
 from scop_analytics.indicators.arguments import Operand, signature
 from scop_analytics.indicators.segments import parse, requested
 
@@ -366,6 +366,19 @@ def test_the_rule_of_another_country_is_computed_where_it_is_asked(monkeypatch):
     assert set(entries) - set(computing.chosen(None)) == {"mean_gap_hourly"} | abroad
     assert set(computing.chosen(None, ("FR", "GB"))) == set(entries)
     assert set(computing.chosen(["mean_gap_hourly"])) == {"mean_gap_hourly"}
+
+
+def test_a_table_is_cut_alike_or_in_one_piece_and_says_the_same(monkeypatch):
+    people = [{**person, "is_permanent": True} for person in PEOPLE]
+    asked = {"person": frame(people)}, "headcount", "permanent_contract_share"
+    whole = compute(*asked, by="sex,csp")
+    monkeypatch.setattr(tidy, "MANY_ROWS", 0)
+    pieces = compute(*asked, by="sex,csp")
+    assert {column.n_chunks() for column in whole} == {1}
+    assert len({tuple(column.chunk_lengths()) for column in pieces}) == 1  # else the next query copies all of it
+    assert pieces["value"].n_chunks() > 1
+    assert pieces.equals(whole)
+    assert [only(pieces, "headcount", sex=sex)["value"] for sex in "FM"] == [1, 2]
 
 
 def test_a_misspelt_parameter_is_refused():
