@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -109,6 +111,31 @@ def test_killed_in_the_middle_it_goes_on_and_the_json_is_the_same_to_the_byte(ma
     assert (outcomes["skipped"], outcomes["done"]) == (8, COUNT - 8)
     whole, _ = made
     assert bytes_of(folder) == bytes_of(whole.output / "fiches")
+
+
+RUN = """
+import sys
+from pathlib import Path
+from scop_analytics.reports.network import batch
+room = Path(sys.argv[1])
+order = batch.Order([room / "packs"], room / "union", room / "out")
+batch.run(batch.compare(order), lambda name, done, every: print(done, flush=True))
+"""
+
+
+def test_a_process_that_is_killed_leaves_a_run_that_ends_with_the_same_bytes(made, tmp_path):
+    """The process of the run is killed by the system while it writes, at no chosen point; nothing of it can clean up."""
+    order = network(tmp_path)
+    with subprocess.Popen([sys.executable, "-c", RUN, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
+        assert any(int(line) >= 7 for line in process.stdout)
+        process.kill()
+    assert process.returncode != 0
+    assert 7 <= len(bytes_of(order.output / "fiches")) < COUNT
+    outcomes = counts(batch.run(batch.compare(order)))
+    assert outcomes["skipped"] >= 7
+    assert outcomes["skipped"] + outcomes["done"] == COUNT
+    whole, _ = made
+    assert bytes_of(order.output / "fiches") == bytes_of(whole.output / "fiches")
 
 
 def test_a_sheet_that_was_changed_or_lost_is_made_again(tmp_path):
