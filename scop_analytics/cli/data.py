@@ -70,6 +70,8 @@ def import_(
     for path in made.files:
         print(path)
     voice.say("import.done", folder=str(output), n=len(made.files))
+    for path in made.directories:
+        voice.say("import.directory", file=str(path))
     for limit in limits(voice.lang) if not quiet else ():
         print(f"  {limit}", file=sys.stderr)
     raise typer.Exit(findings.exit_code)

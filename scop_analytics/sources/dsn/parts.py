@@ -77,15 +77,18 @@ def parts(
         return []
     chosen = select(declared, config.company, faults)
     known = years_of(chosen.valid["month"], years, closing)
-    filled = _tables(declared, labelled(chosen, known), known, faults)
+    filled = _tables(declared, labelled(chosen, known), known, coin, faults)
     wanted = [table for table in FILLED if table != "entity" or table not in set(besides)]
     return [part for table in wanted for part in _parts(table, filled[table], declared, config, faults)]
 
 
-def _tables(declared: Declared, chosen: Selection, years: pl.DataFrame, faults: Faults) -> dict[str, pl.DataFrame]:
+def _tables(
+    declared: Declared, chosen: Selection, years: pl.DataFrame, coin: Mint, faults: Faults
+) -> dict[str, pl.DataFrame]:
     """The rows of each table, as ``source_line`` and ``file`` place them."""
     valid = chosen.valid
     persons = staff.people(declared, valid, faults)
+    coin.own(persons)
     moved = staff.numbers(declared, persons)
     contracts, ends, absences, slips = (
         staff.owned(declared.frame(kind), persons, valid, moved) for kind in ("contract", "end", "absence", "payroll")
