@@ -25,7 +25,7 @@ MONTHS: Final = range(1, 13)
 WRITTEN: Final = ("employees", "payroll", "leaves")
 # Written although a DSN leaves them empty: the columns that complete it.
 TO_FILL: Final = {"payroll": ("seniority_bonus", "constraint_bonus")}
-LIMITS: Final = ("seniority", "raises", "maternity", "absences", "members")
+LIMITS: Final = ("seniority", "bonuses", "raises", "maternity", "absences", "members")
 IDENTITY: Final = ("entity_id", "naf_code", "region")
 
 
