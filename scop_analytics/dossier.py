@@ -101,14 +101,17 @@ def load(
     return _from_folder(Path(path), chosen, faults)
 
 
-def from_dsn(paths: Sequence[Path], *, closing: int = 12, coin: Mint | None = None) -> Dossier:
+def from_dsn(
+    paths: Sequence[Path], *, closing: int = 12, coin: Mint | None = None, disability: bool = False
+) -> Dossier:
     """The dossier that DSN files make by themselves; fiscal years close at the end of the month ``closing``.
 
-    ``coin`` makes the pseudonyms, and remembers afterwards under which one each staff number stands.
+    ``coin`` makes the pseudonyms, and remembers afterwards under which one each staff number stands; ``disability``
+    asks who counts for the duty to employ disabled workers.
     """
     faults = Faults()
     sources = [folder.Source(path, path.name, folder.DSN) for path in paths]
-    filled = dsn.parts(sources, Config(), coin or dsn.mint(), faults, closing=closing)
+    filled = dsn.parts(sources, Config(), coin or dsn.mint(), faults, closing=closing, disability=disability)
     told = {part.place.file for _, part in filled}
     unread = [FileReading(path.name, "", "dsn") for path in paths if path.name not in told]
     return _dossier(filled, Config(), {}, faults, unread)

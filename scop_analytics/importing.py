@@ -49,12 +49,14 @@ def import_files(
     *,
     closing: int = 12,
     without_refused: bool = False,
+    disability: bool = False,
     lang: str = "fr",
 ) -> Imported:
     """Turn DSN files, or folders of them, into the dossier ``output``: ``scop.toml`` and one CSV per table.
 
     ``closing`` is the month in which fiscal years close. When a declaration is refused nothing is written, unless
     ``without_refused`` asks for the rest. People stand under keyed pseudonyms; names and registration numbers are not kept.
+    ``disability`` writes who counts for the duty to employ disabled workers, a sensitive fact left out otherwise.
     Which staff number stands under which pseudonym is written beside the key, for its owner alone.
     """
     if closing not in MONTHS:
@@ -63,7 +65,7 @@ def import_files(
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise UsageError("import_output", where=str(target))
     coin = dsn.mint()
-    dossier = from_dsn(_chosen(Path(file) for file in files), closing=closing, coin=coin)
+    dossier = from_dsn(_chosen(Path(file) for file in files), closing=closing, coin=coin, disability=disability)
     made = Imported(dossier, ())
     if "payroll" not in dossier.tables or (made.refused and not without_refused):
         return made

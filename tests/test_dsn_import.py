@@ -147,6 +147,25 @@ def test_staff_numbers_of_earlier_imports_are_kept(tmp_path, year, key):
     assert "GONE;p0000000000000000" in after
 
 
+def test_disability_is_read_only_when_asked(tmp_path, year):
+    first = WORLD.people[0]
+    own, before = f"S21.G00.30.019,'{first.staff_number}'", "S21.G00.40.024,'99'"
+    for month, people in WORLD.months.items():
+        told = [list(lines) for lines in people]
+        for lines in told:
+            if own in lines:
+                lines.insert(lines.index(before) + 1, "S21.G00.40.072,'01'")
+        (year / f"2025-{month:02d}.dsn").write_bytes(written(WORLD.envelope(told, month)))
+    import_files([year], tmp_path / "silent")
+    assert "handicap" not in (tmp_path / "silent" / "donnees" / "salaries.csv").read_text(encoding="utf-8").lower()
+    assert load(tmp_path / "silent").tables["employees"]["disability_status"].null_count() > 0
+    import_files([year], tmp_path / "told", disability=True)
+    people = load(tmp_path / "told").tables["employees"]
+    born = people.filter("disability_status")["birth_year"].unique().to_list()
+    assert born == [first.born.year]
+    assert people["disability_status"].null_count() == 0
+
+
 def test_a_key_that_has_no_place_is_said(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SCOP_PSEUDONYM_KEY", str(tmp_path / "file" / "key"))
