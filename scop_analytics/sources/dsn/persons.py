@@ -31,7 +31,25 @@ class Mint:
 
     def id(self, company: str, identity: str) -> str:
         """The pseudonym of one identity in one company; each is made once."""
-        known = self.made.get  # most people were met in an earlier month: looked up without a call of our own
+        known = self.made.get((company, identity))
+        if known is None:
+            known = self.made[company, identity] = self._new(company, identity)
+        return known
+
+    def _new(self, company: str, identity: str) -> str:
+        return MARK + hmac.digest(self.key, f"{company}|{identity}".encode(), "sha256").hex()[:LENGTH]
+
+    def own(self, people: pl.DataFrame) -> None:
+        """Remember under which pseudonym each staff number stands: ``entity_id, other`` (that of the number), ``person_id``."""
+        numbers = {(company, made): text for (company, text), made in self.made.items() if text.startswith(OWN)}
+        for company, other, person in (
+            people.select("entity_id", "other", "person_id").unique().drop_nulls().iter_rows()
+        ):
+            self.owners.add((company, numbers[company, other].removeprefix(OWN), person))
+
+    def ids(self, companies: pl.Series, identities: pl.Series) -> pl.Series:
+        """The pseudonyms of many; none where there is no identity."""
+        known = self.made.get  # most people were met in an earlier month
         pairs = zip(companies.fill_null("").to_list(), identities.to_list(), strict=True)
         made = [None if who is None else known((company, who)) or self.id(company, who) for company, who in pairs]
         return pl.Series(made, dtype=pl.String)
