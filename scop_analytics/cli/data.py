@@ -72,9 +72,9 @@ def import_(
         raise typer.Exit(1)
     for path in made.files:
         print(path)
-    voice.say("import.done", folder=str(output), n=len(made.files))
     for path in made.directories:
         voice.say("import.directory", file=str(path))
+    voice.say("import.done", folder=str(output), n=len(made.files))
     for limit in limits(voice.lang) if not quiet else ():
         print(f"  {limit}", file=sys.stderr)
     raise typer.Exit(findings.exit_code)
