@@ -35,6 +35,7 @@ from scop_analytics.config import Config
 from scop_analytics.errors import DataError, UsageError
 from scop_analytics.sources import assembly, files, folder, frames
 from scop_analytics.sources.dsn import parts as dsn
+from scop_analytics.sources.dsn.persons import Mint
 from scop_analytics.sources.faults import Faults
 from scop_analytics.sources.part import Part
 from scop_analytics.sources.reading import FileReading, Reading
@@ -101,11 +102,17 @@ def load(
     return _from_folder(Path(path), chosen, faults)
 
 
-def from_dsn(paths: Sequence[Path], *, closing: int = 12) -> Dossier:
-    """The dossier that DSN files make by themselves; fiscal years close at the end of the month ``closing``."""
+def from_dsn(
+    paths: Sequence[Path], *, closing: int = 12, coin: Mint | None = None, disability: bool = False
+) -> Dossier:
+    """The dossier that DSN files make by themselves; fiscal years close at the end of the month ``closing``.
+
+    ``coin`` makes the pseudonyms, and remembers afterwards under which one each staff number stands; ``disability``
+    asks who counts for the duty to employ disabled workers.
+    """
     faults = Faults()
     sources = [folder.Source(path, path.name, folder.DSN) for path in paths]
-    filled = dsn.parts(sources, Config(), dsn.mint(), faults, closing=closing)
+    filled = dsn.parts(sources, Config(), coin or dsn.mint(), faults, closing=closing, disability=disability)
     told = {part.place.file for _, part in filled}
     unread = [FileReading(path.name, "", "dsn") for path in paths if path.name not in told]
     return _dossier(filled, Config(), {}, faults, unread)

@@ -15,6 +15,9 @@ from scop_analytics import config, tables, words
 from scop_analytics.dossier import Dossier, from_dsn
 from scop_analytics.errors import UsageError
 from scop_analytics.sources import recognising
+from scop_analytics.sources.dsn import directory
+from scop_analytics.sources.dsn import parts as dsn
+from scop_analytics.sources.dsn.persons import Mint
 from scop_analytics.sources.folder import DATA
 from scop_analytics.tables import Column
 
@@ -22,7 +25,7 @@ MONTHS: Final = range(1, 13)
 WRITTEN: Final = ("employees", "payroll", "leaves")
 # Written although a DSN leaves them empty: the columns that complete it.
 TO_FILL: Final = {"payroll": ("seniority_bonus", "constraint_bonus")}
-LIMITS: Final = ("seniority", "raises", "maternity", "absences", "members")
+LIMITS: Final = ("seniority", "bonuses", "raises", "maternity", "absences", "members")
 IDENTITY: Final = ("entity_id", "naf_code", "region")
 
 
@@ -32,6 +35,7 @@ class Imported:
 
     dossier: Dossier
     files: tuple[Path, ...]
+    directories: tuple[Path, ...] = ()  # staff number → pseudonym, beside the key: never among the outputs
 
     @property
     def refused(self) -> int:
@@ -45,23 +49,36 @@ def import_files(
     *,
     closing: int = 12,
     without_refused: bool = False,
+    disability: bool = False,
     lang: str = "fr",
 ) -> Imported:
     """Turn DSN files, or folders of them, into the dossier ``output``: ``scop.toml`` and one CSV per table.
 
     ``closing`` is the month in which fiscal years close. When a declaration is refused nothing is written, unless
     ``without_refused`` asks for the rest. People stand under keyed pseudonyms; names and registration numbers are not kept.
+    ``disability`` writes who counts for the duty to employ disabled workers, a sensitive fact left out otherwise.
+    Which staff number stands under which pseudonym is written beside the key, for its owner alone.
     """
     if closing not in MONTHS:
         raise UsageError("import_closing", given=closing)
     target = Path(output)
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise UsageError("import_output", where=str(target))
-    dossier = from_dsn(_chosen(Path(file) for file in files), closing=closing)
+    coin = dsn.mint()
+    dossier = from_dsn(_chosen(Path(file) for file in files), closing=closing, coin=coin, disability=disability)
     made = Imported(dossier, ())
     if "payroll" not in dossier.tables or (made.refused and not without_refused):
         return made
-    return Imported(dossier, _written(dossier, target, lang))
+    return Imported(dossier, _written(dossier, target, lang), _directories(coin, lang))
+
+
+def _directories(coin: Mint, lang: str) -> tuple[Path, ...]:
+    """One file per company of which the declarations give staff numbers."""
+    heads = (words.say("import.directory.number", lang), words.say("import.directory.pseudonym", lang))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for company, number, person in coin.owners:
+        found.setdefault(company, []).append((number, person))
+    return tuple(directory.keep(company, rows, heads) for company, rows in sorted(found.items()))
 
 
 def _chosen(given: Iterable[Path]) -> list[Path]:

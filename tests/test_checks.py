@@ -83,6 +83,27 @@ def attends(name, status="PRESENT", holder=None):
     return {"gathering_id": "A1", "member_id": name, "status": status, "proxy_holder_id": holder}
 
 
+def books(*entries, closing="2025-12-31"):
+    """Accounts: each entry is a day and amounts by account, debits above zero."""
+    rows = [
+        {"closing": closing, "journal": "OD", "entry": number, "date": day, "account": account,
+         "debit": max(amount, 0), "credit": max(-amount, 0)}
+        for number, (day, accounts) in enumerate(entries)
+        for account, amount in accounts.items()
+    ]  # fmt: skip
+    return table(*[{**row, "line": line} for line, row in enumerate(rows, start=2)])
+
+
+def wages(months):
+    return [(f"{month}-28", {"6411": 2500.5, "4210": -2500.5}) for month in months]
+
+
+LEAVE_DUE = ("2025-12-31", {"6412": 3000, "4282": -3000})  # provided for: no payslip pays it this year
+SHARED = {"120": 8000, "1061": -1500, "1063": -500, "424": -3000, "457": -3000}
+STATED = {**SURPLUS, "interest_on_shares": 3000}
+LATER_YEARS = table(year(2025), year(2026))
+
+
 CASES = [
     # minimum wage of January 2025: 11.88 x 1 820 / 12 = 1 801.80 a month; half time 900.90
     (
@@ -625,6 +646,60 @@ CASES = [
                 person("P3", 2024, contract_end="2024-12-31"),
                 person("P1", 2025),
             ),
+        },
+    ),
+    # twelve months of 2 500.50 in both; leave provided for is taken out, or the gap would be 3 000 / 30 006 = 10 %
+    ("FEC-01", [], {"employees": TWO, "payroll": table(*FULL), "fec": books(*wages(MONTHS), LEAVE_DUE)}),
+    # a month missing on one side: 2 500.50 / 30 006 = 8.3 %
+    ("FEC-01", ["x1"], {"employees": TWO, "payroll": table(*FULL), "fec": books(*wages(MONTHS[1:]), LEAVE_DUE)}),
+    # a file that does not reach the closing day, a payroll without every month: nothing to compare
+    ("FEC-01", [], {"employees": TWO, "payroll": table(*FULL), "fec": books(*wages(MONTHS[:9]), closing="2025-09-30")}),
+    ("FEC-01", [], {"employees": TWO, "payroll": table(*FULL[:10]), "fec": books(*wages(MONTHS))}),
+    # a year from October to September is compared with its own months; the last three are another year's
+    (
+        "FEC-01",
+        [],
+        {
+            "entity": table(year(2025, fiscal_year_start="2024-10-01", fiscal_year_end="2025-09-30")),
+            "employees": TWO,
+            "payroll": table(*[slip(period=month) for month in ("2024-10", "2024-11", "2024-12", *MONTHS)]),
+            "fec": books(*wages(["2024-10", "2024-11", "2024-12", *MONTHS[:9]]), closing="2025-09-30"),
+        },
+    ),
+    # result 8 000 in the accounts of the year; shared the year after, whose opening entry credits the profit
+    (
+        "FEC-02",
+        [],
+        {
+            "entity": LATER_YEARS,
+            "surplus_allocation": table(STATED),
+            "fec": books(
+                ("2025-06-30", {"7060": -20000, "6411": 12000, "5120": 8000}),
+                ("2026-01-01", {"5120": 8000, "120": -8000}),
+                ("2026-06-20", SHARED),
+            ),
+        },
+    ),
+    (
+        "FEC-02",
+        [1, 1],
+        {
+            "entity": LATER_YEARS,
+            "surplus_allocation": table(STATED),
+            "fec": books(
+                ("2025-06-30", {"7060": -20000, "6411": 12001.01, "5120": 7998.99}),
+                ("2026-06-20", {**SHARED, "1061": -1400, "110": -100}),
+            ),
+        },
+    ),
+    # shares turned into capital may take the account of the capital: labour share and interest are left alone
+    (
+        "FEC-02",
+        [],
+        {
+            "entity": LATER_YEARS,
+            "surplus_allocation": table({**STATED, "converted_to_shares": 6000}),
+            "fec": books(("2026-06-20", {"120": 8000, "1061": -1500, "1063": -500, "1013": -6000})),
         },
     ),
     (

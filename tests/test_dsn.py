@@ -326,6 +326,32 @@ def test_back_pay_over_several_months_is_shared_to_the_cent(tmp_path):
     assert {day.month for day in base} == {1, 2, 3}
 
 
+@pytest.mark.parametrize(
+    ("kind", "period", "column"),
+    [
+        ("027", ("01032025", "31032025"), "bonus_regular"),
+        ("027", ("01012025", "31032025"), "bonus_regular"),
+        ("027", ("01012025", "30062025"), "bonus_yearly"),
+        ("027", ("01042024", "31032025"), "bonus_yearly"),
+        ("027", None, "bonus_yearly"),
+        ("027", ("01042025", "31032025"), "bonus_yearly"),  # ends before it begins: no period
+        ("026", ("01032025", "31032025"), "bonus_exceptional"),
+        ("028", None, "bonus_exceptional"),
+    ],
+)
+def test_the_period_of_a_bonus_tells_a_monthly_one_from_a_yearly_one(tmp_path, kind, period, column):
+    lines = [
+        ("52.001", kind),
+        ("52.002", "123.45"),
+        *(zip(("52.003", "52.004"), period or (), strict=False)),
+        ("52.006", "C1"),
+    ]
+    person = [*alone(("30.001", "2900931555002")), *(f"S21.G00.{code},'{value}'" for code, value in lines)]
+    row = read_lots(tmp_path / "dsn", World(1, people=1).envelope([person], 1)).tables["payroll"].row(0, named=True)
+    names = ("bonus_regular", "bonus_yearly", "bonus_exceptional")
+    assert {name: row[name] for name in names if row[name] is not None} == {column: 12345}
+
+
 # what is told ----------------------------------------------------------------------------------------------------------------
 def test_unknown_rubrics_and_codes_are_counted_once_each(tmp_path):
     person = [

@@ -115,6 +115,57 @@ def test_the_key_is_drawn_once_and_belongs_to_its_owner(key):
     assert fault.value.key == "pseudonym_key_broken"
 
 
+def test_staff_numbers_stand_beside_the_key_with_the_pseudonym_of_each_and_nowhere_else(tmp_path, year, key):
+    made = import_files([year], tmp_path / "coop")
+    (file,) = made.directories
+    assert (file.parent, file.name) == (key.parent, "staff_numbers_900123456.csv")
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+    header, *lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert header == "Matricule;Pseudonyme"
+    held = dict(line.split(";") for line in lines)
+    told = {line for people in WORLD.months.values() for rubrics in people for line in rubrics}
+    seen = [person for person in WORLD.people if f"S21.G00.30.019,'{person.staff_number}'" in told]
+    assert set(held) == {person.staff_number for person in seen}
+    people = load(tmp_path / "coop").tables["employees"]
+    assert set(held.values()) == set(people["person_id"])
+    births = {row["person_id"]: row["birth_year"] for row in people.to_dicts()}
+    assert all(births[held[person.staff_number]] == person.born.year for person in seen)
+    texts = [path.read_text(encoding="utf-8-sig") for path in (tmp_path / "coop").rglob("*") if path.is_file()]
+    cells = {cell.strip('" ') for text in texts for line in text.splitlines() for cell in line.split(";")}
+    assert not cells & set(held)
+
+
+def test_staff_numbers_of_earlier_imports_are_kept(tmp_path, year, key):
+    import_files([year], tmp_path / "coop")
+    file = key.parent / "staff_numbers_900123456.csv"
+    file.write_text(file.read_text(encoding="utf-8-sig") + "GONE;p0000000000000000\n", encoding="utf-8-sig")
+    before = len(file.read_text(encoding="utf-8").splitlines())
+    import_files([year], tmp_path / "again")
+    after = file.read_text(encoding="utf-8-sig").splitlines()
+    assert len(after) == before
+    assert "GONE;p0000000000000000" in after
+
+
+def test_disability_is_read_only_when_asked(tmp_path, year):
+    first = WORLD.people[0]
+    own, before = f"S21.G00.30.019,'{first.staff_number}'", "S21.G00.40.024,'99'"
+    for month, people in WORLD.months.items():
+        told = [list(lines) for lines in people]
+        for lines in told:
+            if own in lines:
+                lines.insert(lines.index(before) + 1, "S21.G00.40.072,'01'")
+        (year / f"2025-{month:02d}.dsn").write_bytes(written(WORLD.envelope(told, month)))
+    import_files([year], tmp_path / "silent")
+    assert "handicap" not in (tmp_path / "silent" / "donnees" / "salaries.csv").read_text(encoding="utf-8").lower()
+    assert load(tmp_path / "silent").tables["employees"]["disability_status"].null_count() > 0
+    import_files([year], tmp_path / "told", disability=True)
+    people = load(tmp_path / "told").tables["employees"]
+    born = people.filter("disability_status")["birth_year"].unique().to_list()
+    assert born == [first.born.year]
+    assert people["disability_status"].null_count() == 0
+
+
 def test_a_key_that_has_no_place_is_said(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SCOP_PSEUDONYM_KEY", str(tmp_path / "file" / "key"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scop_analytics import config
+from scop_analytics import config, tables
 from scop_analytics.dossier import Dossier, load
 from scop_analytics.errors import UsageError
 from scop_analytics.sources import layouts
@@ -61,6 +61,69 @@ def test_staff_of_lucca(tmp_path: Path) -> None:
     row = read.tables["employees"].to_dicts()[0]
     assert (row["person_id"], row["sex"], row["birth_year"], row["job_family"]) == ("A7", "F", 1980, "Dev")
     assert noted(read) == [{"layout": "Lucca", "found": 6, "known": 6}]
+
+
+@pytest.mark.parametrize(
+    ("product", "header", "cells", "known"),
+    [
+        ("Sage", "MatriculeSalarie;NoContrat;DateDebutContrat;DateFinContrat;sexe", "007;1;01/09/2015;;F", 4),
+        ("PayFit", "collaboratorId;contractId;gender;startDate;lastName", "007;1;woman;2015-09-01;DURAND", 6),
+        (
+            "Nibelis",
+            "nibelisId;employeeId;name;contractStartDate;contractNumber;seniorityDate;sexe",
+            "9;007;DURAND;2015-09-01;1;2015-09-01;F",
+            5,
+        ),
+        (
+            "ADP",
+            "associateOID;workerID.idValue;person.genderCode.codeValue;workAssignments.hireDate;workAssignments.itemID",
+            "x;007;F;2015-09-01;1",
+            8,
+        ),
+    ],
+)
+def test_staff_of_products_known_by_their_fields(
+    tmp_path: Path, product: str, header: str, cells: str, known: int
+) -> None:
+    read = dossier(tmp_path, "employees.csv", f"{header}\n{cells}\n")
+    row = read.tables["employees"].to_dicts()[0]
+    assert (row["person_id"], row["contract_id"], row["sex"], str(row["contract_start"])) == (
+        "007",
+        "1",
+        "F",
+        "2015-09-01",
+    )
+    assert [(fact["layout"], fact["known"]) for fact in noted(read)] == [(product, known)]
+    assert "DURAND" not in read.reading.findings.write_json()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Matricule salarié;No contrat;Date début contrat;Date fin contrat",
+        "employeeId;contractNumber;contractStartDate;contractEndDate",
+    ],
+)
+def test_headers_that_anybody_writes_are_no_sign_of_a_product(header: str) -> None:
+    assert layouts.recognised(header.split(";"), "employees") is None
+
+
+def test_a_layout_of_usual_words_is_only_taken_when_it_is_named(tmp_path: Path) -> None:
+    text = "Code;Mois;Base;Brut\nA;2025-01;2000,00;2100,50\n"
+    assert "column_missing" in set(dossier(tmp_path, "paie.csv", text).reading.findings["rule"])
+    named = dossier(tmp_path, "paie.csv", text, '[files.payroll]\nlayout = "openpaye"\n')
+    assert named.tables["payroll"].select("person_id", "base_pay", "total_gross").rows() == [("A", 200_000, 210_050)]
+    assert noted(named) == [{"layout": "Openpaye", "found": 4, "known": 5}]
+
+
+def test_no_sample_and_no_bad_file_is_taken_for_an_export_of_a_product() -> None:
+    """A profile that is added must not claim files that are read without one: those of the three co-operatives, and every fault."""
+    here = Path(__file__).parent
+    for file in [*here.glob("faults/*/*.csv"), *(here.parent / "data").glob("*/donnees/*.csv")]:
+        header = file.read_text(encoding="utf-8", errors="replace").splitlines()[:1]
+        for separator in ";,\t":
+            cells = header[0].split(separator) if header else []
+            assert not [t for t in tables.load_all() if layouts.recognised(cells, t)], file
 
 
 def test_the_settings_of_the_cooperative_win(tmp_path: Path) -> None:

@@ -285,9 +285,10 @@ def test_the_workbook_of_the_model_has_a_sheet_per_table(tmp_path: Path, lang: s
     openpyxl = importlib.import_module("openpyxl")
     path = write_model(tmp_path, lang)[-1]
     sheets = openpyxl.load_workbook(path).sheetnames
-    names = [sheet_title(contract, lang) for contract in tables.load_all().values()]
+    filled_in = {name: contract for name, contract in tables.load_all().items() if name != "fec"}  # no model of a FEC
+    names = [sheet_title(contract, lang) for contract in filled_in.values()]
     assert sheets == [words.say("model.dictionary", lang), *names, words.say("model.lists", lang)]
-    assert [table_of(name) for name in names] == list(tables.load_all())
+    assert [table_of(name) for name in names] == list(filled_in)
 
 
 def test_no_file_name_announces_two_tables() -> None:

@@ -52,7 +52,7 @@ def test_dossiers_pass_every_rule(name):
 def test_dossiers_hold_every_table_and_only_known_columns(name):
     made = samples.tables_of(name)
     filled = {table for table, rows in made.items() if rows}
-    lacking = set(tables.load_all()) - filled
+    lacking = {name for name, contract in tables.load_all().items() if not contract.exported} - filled
     absent = {"coop_9": {"meetings", "job_criteria"}, "coop_180": {"job_criteria"}, "coop_42": set()}
     assert lacking == absent[name]
     for table, rows in made.items():

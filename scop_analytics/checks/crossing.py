@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from scop_analytics import datafiles
 from scop_analytics.checks import (
     coverage_rules,
     governance_rules,
+    ledger_rules,
     membership_rules,
     payroll_rules,
     people_rules,
@@ -25,8 +26,10 @@ from scop_analytics.checks.placing import Told, placed
 from scop_analytics.errors import PackageError
 from scop_analytics.sources import faults
 
-MODULES: Final = (payroll_rules, coverage_rules, people_rules, membership_rules, governance_rules, surplus_rules)
-KEYS: Final = ("function", "table", "column", "day", "severity", "needs", "facts", "label")
+MODULES: Final = (
+    payroll_rules, coverage_rules, people_rules, membership_rules, governance_rules, surplus_rules, ledger_rules,
+)  # fmt: skip
+KEYS: Final = ("function", "table", "column", "day", "severity", "needs", "facts", "label", "settings")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +39,13 @@ class CrossRule(Told):
     function: Callable[..., pl.LazyFrame]
     label: Mapping[str, str]
     needs: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)  # tolerances and accounts, as the function calls them
 
     @property
     def arguments(self) -> Mapping[str, bool]:
         """The names of the function's arguments, and whether each is required."""
         given = inspect.signature(self.function).parameters.values()
-        return {each.name: each.default is inspect.Parameter.empty for each in given}
+        return {each.name: each.default is inspect.Parameter.empty for each in given if each.name not in self.settings}
 
     def applies(self, material: Material) -> bool:
         """Whether the files hold what the rule needs."""
@@ -82,7 +86,8 @@ def run(
 
 
 def _failing(rule: CrossRule, material: Material) -> pl.LazyFrame:
-    return rule.function(**{name: material.get(name) for name in rule.arguments if material.has(name)})
+    given = {name: material.get(name) for name in rule.arguments if material.has(name)}
+    return rule.function(**given, **rule.settings)
 
 
 def _orphans(material: Material) -> tuple[list[pl.LazyFrame], list[tuple[str, str]]]:

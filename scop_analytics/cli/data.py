@@ -50,6 +50,7 @@ def import_(
     ],
     closing: Annotated[int, typer.Option("--closing", help=helped("import.closing"), metavar="1-12")] = 12,
     without_refused: Annotated[bool, typer.Option("--without-refused", help=helped("import.without_refused"))] = False,
+    disability: Annotated[bool, typer.Option("--disability", help=helped("import.disability"))] = False,
     lang: Lang = None,
     quiet: Quiet = False,
 ) -> None:
@@ -60,7 +61,9 @@ def import_(
 
     voice = terminal(lang, quiet=quiet)
     with voice.progress("import.running", n=len(files)):
-        made = import_files(files, output, closing=closing, without_refused=without_refused, lang=voice.lang)
+        made = import_files(
+            files, output, closing=closing, without_refused=without_refused, disability=disability, lang=voice.lang
+        )
     findings = Findings.of_reading(made.dossier.reading.findings)
     if len(findings):
         print(render(findings, "text", voice.lang))
@@ -69,6 +72,8 @@ def import_(
         raise typer.Exit(1)
     for path in made.files:
         print(path)
+    for path in made.directories:
+        voice.say("import.directory", file=str(path))
     voice.say("import.done", folder=str(output), n=len(made.files))
     for limit in limits(voice.lang) if not quiet else ():
         print(f"  {limit}", file=sys.stderr)

@@ -126,6 +126,8 @@ def _originals(source: Path, read: set[str]) -> tuple[list[Original], dict[str, 
         for one in folder.sources(member, own, Faults(), source):
             if one.table == folder.DSN:
                 raise UsageError("fix_dsn", where=one.name)
+            if one.table == folder.FEC:
+                continue  # it holds names, and is the accounting software's to correct
             homes[one.name] = member.relative_to(source)
             if any(_of(name, one.name) for name in read):
                 found += files.originals(one, own)

@@ -79,7 +79,9 @@ def context(subject: Subject, findings: Findings | None, frames: Mapping[str, pl
         "spread_allowed_by": options.publish_pay_spread,
         "transposition": options.transposition,
         "sources": _sources(subject),
-        "absent_tables": [name for name in tables.load_all() if name not in subject.dossier.tables],
+        "absent_tables": [
+            name for name, held in tables.load_all().items() if not held.exported and name not in subject.dossier.tables
+        ],
         "table_titles": {name: contract.title[subject.lang] for name, contract in tables.load_all().items()},
         "bodies": _bodies(subject, frames),
         "consultations": _consultations(subject),

@@ -30,8 +30,8 @@ def assemble(parts: Sequence[tuple[str, Part]], configs: Sequence[Config], fault
     by_table: dict[str, list[Part]] = {}
     for table, part in parts:
         by_table.setdefault(table, []).append(part)
-    if "payroll" in by_table:
-        by_table["payroll"] = other_years.refused(by_table, configs, faults)
+    for table in filter(by_table.get, other_years.DAYS):
+        by_table[table] = other_years.refused(by_table, table, configs, faults)
     joined = {table: fiscal.labelled(_whole(pieces)) for table, pieces in by_table.items()}
     # Before doubles are looked for: the same payslip under 00012 and 12 is one payslip.
     joined = identifiers.reconciled(joined, faults)

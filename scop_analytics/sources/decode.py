@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 HEAD: Final = 128 * 1024
 CHUNK: Final = 1024 * 1024
 SIGNATURES: Final = (
@@ -26,6 +28,8 @@ DAMAGE: Final = ("\ufffd", "Ã©", "Ã¨", "Ã´", "Ã§", "Ã\xa0")
 
 # What the first bytes of UTF-8 letters and signs look like in Windows-1252: without any, no line is UTF-8.
 LEADS: Final = ("Ã", "Â", "Å", "â€", "â‚")
+LEAD_BYTES: Final = tuple(lead.encode("cp1252") for lead in LEADS)
+FIRST_LATIN: Final = 0xA0 - 0x100  # as a signed byte; from here on Windows-1252 is ISO-8859-1, which decodes faster
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,20 @@ def _utf16(path: Path, head: bytes) -> Content:
 
 def any_encoding(path: Path) -> Content:
     """The UTF-8 form of a file that is not UTF-8 throughout: what is UTF-8 stays, the rest is read as Windows-1252."""
+    data = path.read_bytes()
+    if not data.isascii() and not any(lead in data for lead in LEAD_BYTES):
+        data = _windows(data).encode()
+        head = _valid_utf8(data[:HEAD]) or ""
+        return Content(data, "cp1252", head, len(data) < HEAD, 0, _damaged(head))
+    return _line_by_line(path)
+
+
+def _windows(data: bytes) -> str:
+    own = (np.frombuffer(data, dtype=np.int8) < FIRST_LATIN).any()
+    return data.decode("cp1252", errors="replace") if own else data.decode("iso-8859-1")
+
+
+def _line_by_line(path: Path) -> Content:
     utf8 = legacy = 0
     parts: list[bytes] = []
     with path.open("rb") as source:

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from scop_analytics.config import Config
-from scop_analytics.sources import csvfile, decode, excel
+from scop_analytics.sources import csvfile, decode, excel, fec
 from scop_analytics.sources.faults import Faults, Place
-from scop_analytics.sources.folder import WORKBOOKS, Source
+from scop_analytics.sources.folder import FEC, WORKBOOKS, Source
 from scop_analytics.sources.original import Original
 from scop_analytics.sources.part import Part
 
@@ -42,6 +42,8 @@ def parts(source: Source, config: Config, faults: Faults) -> Iterator[tuple[str,
     kind = decode.kind(decode.read_head(source.path))
     if kind == "empty":
         faults.whole(place, "file_empty", "refuse")
+    elif source.table == FEC:
+        yield from fec.parts(source, config, faults)
     elif kind in ("zip", "xls"):
         yield from excel.parts(source, config, faults)
     elif source.path.suffix.lower() in WORKBOOKS:

@@ -21,6 +21,7 @@ DATA: Final = ("donnees", "données", "data")
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 READ: Final = (".csv", ".tsv", *recognising.SUFFIXES, *WORKBOOKS)
 DSN: Final = "dsn"  # what a DSN file fills, in the place of a table: several at once
+FEC: Final = "fec"
 REFUSED: Final = (".pdf", ".doc", ".docx")
 # Tools of the folder that are not data.
 OTHERS: Final = (config.NAME, "archive", "confidentiel", "publiable", "rapports")
@@ -77,7 +78,7 @@ def sources(folder: Path, settings: Config, faults: Faults, base: Path | None = 
         place = Place(name, company=settings.company)
         wide = next((w for w in settings.wide if _named(path, w.files)), None)
         declared = next((t for t, choice in settings.files.items() if _named(path, choice.names)), "")
-        table = declared or (DSN if recognising.is_dsn(path) else table_of(path.stem))
+        table = declared or _recognised(path) or table_of(path.stem)
         if path.suffix.lower() in REFUSED:
             faults.whole(place, "format_refused", "refuse", facts={"suffix": path.suffix.lower()})
         elif wide or table or path.suffix.lower() in WORKBOOKS:
@@ -87,6 +88,13 @@ def sources(folder: Path, settings: Config, faults: Faults, base: Path | None = 
             facts["closest"] = file_names().get(str(facts["closest"]), "")
             faults.whole(place, "file_unknown", "warn", facts=facts)
     return found
+
+
+def _recognised(path: Path) -> str:
+    """What a file is by what it holds, before its name is asked."""
+    if recognising.is_dsn(path):
+        return DSN
+    return FEC if recognising.is_fec(path) else ""
 
 
 def _named(path: Path, patterns: tuple[str, ...]) -> bool:

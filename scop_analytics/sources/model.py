@@ -41,8 +41,13 @@ def write_model(folder: Path, lang: str = "fr") -> list[Path]:
     models.mkdir(parents=True, exist_ok=True)
     (folder / DATA[0]).mkdir(exist_ok=True)
     settings.write_text(words.say("model.settings", lang), encoding="utf-8")
-    made = [settings, *(_csv(models, contract, lang) for contract in tables.load_all().values())]
+    made = [settings, *(_csv(models, contract, lang) for contract in _filled_in().values())]
     return [*made, _workbook(models / f"{words.say('model.workbook', lang)}.xlsx", lang)]
+
+
+def _filled_in() -> dict[str, Contract]:
+    """The tables that people fill in: not those that a product writes whole."""
+    return {name: contract for name, contract in tables.load_all().items() if not contract.exported}
 
 
 def _csv(folder: Path, contract: Contract, lang: str) -> Path:
@@ -60,7 +65,7 @@ def _workbook(path: Path, lang: str) -> Path:
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"created": MADE.replace(tzinfo=None)})
         _dictionary(book, lang)
-        sheets = {name: book.add_worksheet(sheet_title(contract, lang)) for name, contract in tables.load_all().items()}
+        sheets = {name: book.add_worksheet(sheet_title(contract, lang)) for name, contract in _filled_in().items()}
         lists = _lists(book, lang)
         for name, sheet in sheets.items():
             _table(book, sheet, tables.contract(name), lists, lang)
@@ -81,9 +86,7 @@ def _dictionary(book: Workbook, lang: str) -> None:
         words.say(f"model.head.{name}", lang)
         for name in ("table", "column", "name", "type", "unit", "required", "values", "meaning")
     ]
-    rows = [
-        _described(contract, column, lang) for contract in tables.load_all().values() for column in contract.columns
-    ]
+    rows = [_described(contract, column, lang) for contract in _filled_in().values() for column in contract.columns]
     sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
     for number, row in enumerate(rows, start=1):
         sheet.write_row(number, 0, row)
@@ -115,7 +118,7 @@ def _lists(book: Workbook, lang: str) -> dict[tuple[str, ...], str]:
 
     title = words.say("model.lists", lang)
     sheet = book.add_worksheet(title)
-    closed = {column.enum for contract in tables.load_all().values() for column in contract.columns if column.enum}
+    closed = {column.enum for contract in _filled_in().values() for column in contract.columns if column.enum}
     closed.add((words.say("word.yes", lang), words.say("word.no", lang)))
     ranges = {}
     for number, values in enumerate(sorted(closed)):

@@ -87,7 +87,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Contract:
-    """What one table holds. ``kind`` is ``snapshot`` (one row per fiscal year) or ``register`` (dated rows)."""
+    """What one table holds. ``kind`` is ``snapshot`` (one row per fiscal year) or ``register`` (dated rows).
+
+    ``exported``: a product writes the file and nobody fills it in, so that no model of it is made.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -98,6 +101,7 @@ class Contract:
     columns: tuple[Column, ...]
     foreign_keys: tuple[ForeignKey, ...] = ()
     rules: tuple[Rule, ...] = ()
+    exported: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

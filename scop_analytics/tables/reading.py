@@ -55,7 +55,7 @@ def parse(path: Path) -> Contract:
     """The contract written in ``path``; the file's stem is the table's name."""
     tree = datafiles.read_packaged(path)
     where = path.name
-    _keys(tree, CONTRACT, ("foreign_keys", "rules"), where)
+    _keys(tree, CONTRACT, ("foreign_keys", "rules", "exported"), where)
     columns = tuple(_column(entry, where) for entry in tree["columns"])
     names = [column.name for column in columns]
     _one_of(tree["kind"], KINDS, where, "kind")
@@ -70,6 +70,7 @@ def parse(path: Path) -> Contract:
         columns=columns,
         foreign_keys=tuple(_foreign_key(entry, names, where) for entry in tree.get("foreign_keys", ())),
         rules=tuple(_rule(entry, names, where) for entry in tree.get("rules", ())),
+        exported=bool(tree.get("exported", False)),
     )
 
 

@@ -62,11 +62,13 @@ def parts(
     years: Iterable[FiscalYear] = (),
     closing: int = 12,
     besides: Iterable[str] = (),
+    disability: bool = False,
 ) -> Found:
     """What the DSN files of one dossier fill: ``entity``, ``employees``, ``payroll``, ``leaves``, each by the file it stands in.
 
     ``years`` are the fiscal years known, ``closing`` the month in which the others close; ``besides`` names the tables that
-    another file gives, of which DSN files only fill ``payroll`` and ``employees``.
+    another file gives, of which DSN files only fill ``payroll`` and ``employees``. ``disability`` keeps who counts for the
+    duty to employ disabled workers, a sensitive fact that is dropped otherwise.
     """
     declared = read([(source.name, source.path) for source in sources], coin)
     for file in declared.files:
@@ -77,15 +79,20 @@ def parts(
         return []
     chosen = select(declared, config.company, faults)
     known = years_of(chosen.valid["month"], years, closing)
-    filled = _tables(declared, labelled(chosen, known), known, faults)
+    filled = _tables(declared, labelled(chosen, known), known, coin, faults)
+    if not disability:
+        filled["employees"] = filled["employees"].drop("disability_status")
     wanted = [table for table in FILLED if table != "entity" or table not in set(besides)]
     return [part for table in wanted for part in _parts(table, filled[table], declared, config, faults)]
 
 
-def _tables(declared: Declared, chosen: Selection, years: pl.DataFrame, faults: Faults) -> dict[str, pl.DataFrame]:
+def _tables(
+    declared: Declared, chosen: Selection, years: pl.DataFrame, coin: Mint, faults: Faults
+) -> dict[str, pl.DataFrame]:
     """The rows of each table, as ``source_line`` and ``file`` place them."""
     valid = chosen.valid
     persons = staff.people(declared, valid, faults)
+    coin.own(persons)
     moved = staff.numbers(declared, persons)
     contracts, ends, absences, slips = (
         staff.owned(declared.frame(kind), persons, valid, moved) for kind in ("contract", "end", "absence", "payroll")

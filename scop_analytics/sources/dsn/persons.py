@@ -16,6 +16,7 @@ import polars as pl
 from scop_analytics.sources.dsn.rubrics import codes
 
 MARK: Final = "p"  # a letter first: no spreadsheet takes a pseudonym for a number
+OWN: Final = "M"  # before a staff number, among identities
 LENGTH: Final = 16  # hexadecimal signs: two people in ten million million share one
 FOUND: Final = ("declaration", "line", "id", "alias", "other", "sex", "birth_year", "birthday", "named")
 
@@ -26,6 +27,7 @@ class Mint:
 
     key: bytes = field(repr=False)
     made: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    owners: set[tuple[str, str, str]] = field(default_factory=set, repr=False)  # company, staff number, pseudonym
 
     def id(self, company: str, identity: str) -> str:
         """The pseudonym of one identity in one company; each is made once."""
@@ -37,12 +39,19 @@ class Mint:
     def _new(self, company: str, identity: str) -> str:
         return MARK + hmac.digest(self.key, f"{company}|{identity}".encode(), "sha256").hex()[:LENGTH]
 
+    def own(self, people: pl.DataFrame) -> None:
+        """Remember under which pseudonym each staff number stands: ``entity_id, other`` (that of the number), ``person_id``."""
+        numbers = {(company, made): text for (company, text), made in self.made.items() if text.startswith(OWN)}
+        for company, other, person in (
+            people.select("entity_id", "other", "person_id").unique().drop_nulls().iter_rows()
+        ):
+            self.owners.add((company, numbers[company, other].removeprefix(OWN), person))
+
     def ids(self, companies: pl.Series, identities: pl.Series) -> pl.Series:
         """The pseudonyms of many; none where there is no identity."""
-        made = [
-            None if identity is None else self.id(company or "", identity)
-            for company, identity in zip(companies.to_list(), identities.to_list(), strict=True)
-        ]
+        known = self.made.get  # most people were met in an earlier month
+        pairs = zip(companies.fill_null("").to_list(), identities.to_list(), strict=True)
+        made = [None if who is None else known((company, who)) or self.id(company, who) for company, who in pairs]
         return pl.Series(made, dtype=pl.String)
 
 
@@ -50,7 +59,7 @@ def persons(frame: pl.DataFrame, sirens: Mapping[int, str], mint: Mint) -> pl.Da
     """Pseudonym, other pseudonyms to link it with, sex and birth of each person of the frame; ``line`` says which."""
     company = frame["declaration"].replace_strict(dict(sirens), default="", return_dtype=pl.String)
     nir, ntt, own = (frame[name].str.replace_all(" ", "") for name in ("nir", "ntt", "staff_number"))
-    by_nir, by_ntt, by_own = (mint.ids(company, mark + cells) for mark, cells in (("N", nir), ("T", ntt), ("M", own)))
+    by_nir, by_ntt, by_own = (mint.ids(company, mark + cells) for mark, cells in (("N", nir), ("T", ntt), (OWN, own)))
     nobody = by_nir.is_null() & by_ntt.is_null() & by_own.is_null()
     by_line = mint.ids(
         company,

@@ -84,7 +84,7 @@ def columns(name: str) -> Mapping[str, str]:
     return MappingProxyType({code: column for column, listed in tree.items() if column not in OWN for code in listed})
 
 
-OWN: Final = ("inside", "other")
+OWN: Final = ("inside", "other", "by_period", "short_months", "short")
 
 
 def translated(column: str, name: str) -> pl.Expr:

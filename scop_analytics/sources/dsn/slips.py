@@ -53,13 +53,26 @@ def _remuneration(pay: pl.DataFrame) -> list[pl.DataFrame]:
 def _extras(found: Frames) -> list[pl.DataFrame]:
     """Bonuses (52), on the month of their first payment when it is given, and other income (54), on the month declared."""
     bonus, other = found["bonus"], found["other"]
-    bonus = bonus.with_columns(start="paid", end="paid")
+    bonus = bonus.with_columns(start="paid", end="paid", short=_short())
     nothing = pl.lit(None, pl.Date)
     other = other.with_columns(start=nothing, end=nothing)
-    return [
-        _items(frame, columns(name), pl.col("amount"), inside=pl.col("type").is_in(codes()[name]["inside"]))
-        for name, frame in (("bonus", bonus), ("other", other))
+    parts = [
+        ("bonus", bonus.filter(~pl.col("short")), columns("bonus")),
+        ("bonus", bonus.filter("short"), dict.fromkeys(codes()["bonus"]["by_period"], codes()["bonus"]["short"])),
+        ("other", other, columns("other")),
     ]
+    return [
+        _items(frame, names, pl.col("amount"), inside=pl.col("type").is_in(codes()[name]["inside"]))
+        for name, frame, names in parts
+    ]
+
+
+def _short() -> pl.Expr:
+    """Whether a bonus of the activity pays a few months at most: one of every month or quarter, and no yearly one."""
+    since, until = pl.col("since"), pl.col("until")
+    months = (until.dt.year() - since.dt.year()) * 12 + until.dt.month() - since.dt.month() + 1
+    few = months.is_between(1, codes()["bonus"]["short_months"]).fill_null(value=False)
+    return pl.col("type").is_in(codes()["bonus"]["by_period"]).fill_null(value=False) & few
 
 
 def _items(frame: pl.DataFrame, names: Mapping[str, str], amount: pl.Expr, inside: pl.Expr) -> pl.DataFrame:

@@ -46,6 +46,7 @@ def contracts(found: Frames) -> pl.DataFrame:
             (pl.col("quota") * 12 / 100).round(0).cast(pl.Int64) * 1000
         ),
         collective_agreement="agreement",
+        disability_status=pl.col("disability").is_in(codes()["disability"]["counted"]).fill_null(value=False),
     )
 
 

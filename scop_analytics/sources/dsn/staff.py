@@ -31,7 +31,7 @@ def people(declared: Declared, valid: pl.DataFrame, faults: Faults) -> pl.DataFr
     rows = rows.with_columns(person_id=pl.col("id").replace(nir))
     rows = _apart(rows, faults)
     last = [pl.col(name).drop_nulls().last().over(PERSON).alias(name) for name in ("sex", "birth_year", "birthday")]
-    return rows.with_columns(last).select("declaration", *PERSON, "sex", "birth_year", "birthday", head="line")
+    return rows.with_columns(last).select("declaration", *PERSON, "other", "sex", "birth_year", "birthday", head="line")
 
 
 def _apart(rows: pl.DataFrame, faults: Faults) -> pl.DataFrame:

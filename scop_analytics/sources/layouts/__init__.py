@@ -16,13 +16,17 @@ from scop_analytics.sources.faults import Faults, Place
 from scop_analytics.tables import contract
 from scop_analytics.tables import header_key as fold
 
-KEYS: Final = ("name", "verified", "source", "least", "delimiter", "decimal", "tables")
+KEYS: Final = ("name", "verified", "source", "least", "signs", "delimiter", "decimal", "tables")
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class VendorLayout:
-    """The headers of one product. ``least`` of those of a table must stand in a file for it to be recognised."""
+    """The headers of one product.
+
+    A file is recognised when ``least`` of those of its table stand there, and one of ``signs`` (spelled as the product does)
+    where headers alone could be anybody's. With 0 as ``least`` a layout has to be named in ``scop.toml``.
+    """
 
     id: str
     name: str
@@ -32,6 +36,11 @@ class VendorLayout:
     delimiter: str
     decimal: str
     tables: Mapping[str, Mapping[str, str]]  # table → folded header → column
+    signs: frozenset[str] = frozenset()
+
+    def signed(self, header: Sequence[str]) -> bool:
+        """Whether a header that nobody else writes so stands there."""
+        return not self.signs or not self.signs.isdisjoint(cell.strip() for cell in header)
 
     def found(self, header: Sequence[str], table: str) -> dict[str, str]:
         """Column → header as the file writes it, for the headers of this product that stand there."""
@@ -58,6 +67,7 @@ def _built(name: str, tree: datafiles.Tree) -> VendorLayout:
         name, tree["name"], tree["verified"], tree["source"], tree["least"],
         tree.get("delimiter", ""), tree.get("decimal", ""),
         {table: _headers(table, items) for table, items in tree.get("tables", {}).items()},
+        frozenset(tree.get("signs", ())),
     )  # fmt: skip
 
 
@@ -69,7 +79,8 @@ def _headers(table: str, items: Mapping[str, Any]) -> Mapping[str, str]:
 @cache
 def headers(table: str) -> frozenset[str]:
     """Folded headers of every product for one table, to find the header row of an export."""
-    return frozenset(header for layout in load_all().values() for header in layout.tables.get(table, NONE))
+    known = (layout for layout in load_all().values() if layout.least)
+    return frozenset(header for layout in known for header in layout.tables.get(table, NONE))
 
 
 def forced(config: Config, table: str) -> VendorLayout | None:
@@ -84,9 +95,10 @@ def forced(config: Config, table: str) -> VendorLayout | None:
 def recognised(header: Sequence[str], table: str) -> VendorLayout | None:
     """The product whose headers stand most in ``header``; ``None`` below its least number, or when two are as likely."""
     counts = {layout.id: len(layout.found(header, table)) for layout in load_all().values()}
-    likely = {name: count for name, count in counts.items() if count and count >= load_all()[name].least}
+    known = load_all()
+    likely = {name: n for name, n in counts.items() if 0 < known[name].least <= n and known[name].signed(header)}
     best = [name for name, count in likely.items() if count == max(likely.values())]
-    return load_all()[best[0]] if len(best) == 1 else None
+    return known[best[0]] if len(best) == 1 else None
 
 
 def chosen(header: Sequence[str], table: str, config: Config) -> VendorLayout | None:
