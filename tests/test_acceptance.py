@@ -56,7 +56,9 @@ def test_french_spaces_and_decimals_of_each_language(case):
             continue  # addresses, commands and versions of the masking rules keep their own spelling
         if lang == "fr":
             assert not re.search(r" [%€:;!?»]|« ", text), text
-            assert not re.search(r"(?<![\w.-])(?<!art\.\u00a0)(?<!BS\u00a0)(?<!bilan social )\d+\.\d+(?![\w.-])", text), text
+            assert not re.search(
+                r"(?<![\w.-])(?<!art\.\u00a0)(?<!BS\u00a0)(?<!bilan social )\d+\.\d+(?![\w.-])", text
+            ), text
         else:
             assert not re.search(r"\d,\d{1,2}(?!\d)", text), text
         assert not re.search(r"(?<![\w\d-])-\d", text), text  # a minus is U+2212
