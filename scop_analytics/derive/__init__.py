@@ -110,8 +110,8 @@ def _asked_by_law(
     """What only the checks of the law read."""
     return {
         "register": lambda: registers.register(dossier, years, people()),
-        "proxy": lambda: registers.proxies(dossier, years, law),
         "member_day": lambda: registers.member_days(dossier, years),
+        "proxy": lambda: registers.proxies(dossier, years, law),
         "labour_right": lambda: registers.labour_rights(dossier, years, people(), contracts["fiscal"]),
     }
 
