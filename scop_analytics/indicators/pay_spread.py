@@ -19,7 +19,7 @@ from scop_analytics.indicators.measures import (
     quantile,
 )
 from scop_analytics.indicators.measures import gini as gini_of
-from scop_analytics.indicators.reasons import exact, not_computable, whole
+from scop_analytics.indicators.reasons import at_least, exact, not_computable, whole
 from scop_analytics.law import Rules
 from scop_analytics.statistics.scale import pay_bands
 
@@ -60,9 +60,8 @@ def pay_managers_to_workers(person: Columns, rules: Rules) -> Measure:
         amounts=pl.coalesce(managers.amounts, workers.amounts), people=pl.min_horizontal(managers.people, workers.people),
         shown=shown,
     )  # fmt: skip
-    fewest = whole(rules["social_duties.pay_group_minimum"])
-    few = pl.min_horizontal(managers.people, workers.people) < fewest
-    return measure.when(not_computable(few, "too_few_in_group", minimum=fewest))
+    fewest = rules["social_duties.pay_group_minimum"]
+    return measure.when(at_least(fewest, key="too_few_managers", managers=managers, workers=workers))
 
 
 def total_pay_ratio(person: Columns) -> Measure:

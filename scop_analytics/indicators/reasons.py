@@ -50,12 +50,12 @@ def whole(limit: object) -> int:
     return int(exact(limit))
 
 
-def at_least(minimum: object, **groups: People) -> Condition:
-    """Each group needs ``minimum`` people for the figure to mean anything."""
+def at_least(minimum: object, /, key: str = "too_few", **groups: People) -> Condition:
+    """Each group needs ``minimum`` people for the figure to mean anything; the sentence ``key`` names these groups."""
     smallest = pl.min_horizontal(*(people.people for people in groups.values()))
     facts: dict[str, pl.Expr | int | str] = {"minimum": whole(minimum)}
     facts |= {name: people.people for name, people in groups.items()}
-    return Condition(smallest < whole(minimum), "not_computable", "too_few", facts)
+    return Condition(smallest < whole(minimum), "not_computable", key, facts)
 
 
 def caution(fails: pl.Expr, key: str, **facts: pl.Expr | int | str) -> Condition:
