@@ -17,7 +17,9 @@ from scop_analytics.errors import DisclosureError, UsageError
 from scop_analytics.evidence import verify
 from scop_analytics.reports import collecting, parameters
 from scop_analytics.reports.engine import Kernel
+from scop_analytics.reports.facts import statistic
 from scop_analytics.reports.network import batch
+from scop_analytics.reports.pages.region_words import ticks
 from scop_analytics.reports.region import making, writing
 from scop_analytics.reports.region.opening import open_region
 from scop_analytics.reports.region.region import FILE, region
@@ -219,3 +221,13 @@ def test_the_command_writes_the_region_alone_and_refuses_other_readers(tmp_path,
     assert "Regional report written" in capfd.readouterr().err
     assert answer("--only", "sheet") == 2
     assert answer("--audience", "members") == 2
+
+
+@pytest.mark.parametrize(
+    "values", [[1.0, 143.0], [-8.0, 9.0], [0.0, 12.0], [1800.0, 3600.0], [0.1, 0.13], [-4.0, -4.0]]
+)
+def test_an_axis_is_written_whatever_the_size_of_its_numbers(values):
+    """Steps of one, ten or a hundred are numbers like others; all the values stand between the ends."""
+    places = ticks(values)
+    assert places[0] <= min(values) <= max(values) <= places[-1]
+    assert all(statistic(place, unit, "fr") for place in places for unit in ("percent", "points", "ratio"))

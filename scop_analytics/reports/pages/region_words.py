@@ -179,7 +179,7 @@ def ticks(values: Sequence[float]) -> list[float]:
     """Round values that hold all of ``values``, at most five steps apart."""
     low, high = min(values), max(values)
     wide = high - low or abs(high) or 1.0
-    scale = 10 ** floor(log10(wide / MOST_TICKS))
+    scale = 10.0 ** floor(log10(wide / MOST_TICKS))
     step = next(size * scale for size in (*STEPS, 20) if wide / (size * scale) <= MOST_TICKS - 1)
     first, last = floor(low / step), ceil(high / step)
     return [round(place * step, 6) for place in range(first, max(last, first + 1) + 1)]
