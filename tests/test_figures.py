@@ -317,3 +317,16 @@ def test_words_of_a_level_stay_on_a_phone():
     )
     (label,) = (each for each in lines(trend).phone["layout"]["annotations"] if each["text"].startswith("voted"))
     assert (label["xanchor"], label["yanchor"], label["xref"]) == ("right", "bottom", "paper")
+
+
+def test_a_long_group_takes_two_lines_on_a_phone_and_its_row_grows():
+    """Fifty letters do not fit beside the number of a phone."""
+    axis = SpreadAxis((0, 100), [(0, "0 %"), (100, "100 %")], "moitié", "médiane")
+    short, long = (
+        spread_rows([SpreadRow(name, "36 coopératives", 40, 55, 75, "55 %")], axis)
+        for name in ("Construction", "Activités spécialisées, scientifiques et techniques")
+    )
+    texts = {part for label in long.phone["layout"]["annotations"] for part in label["text"].split("<br>")}
+    assert {"Activités spécialisées, scientifiques", "et techniques"} <= texts
+    assert long.phone["layout"]["height"] == short.phone["layout"]["height"] + 17
+    assert long.wide["layout"]["height"] == short.wide["layout"]["height"]

@@ -7,6 +7,7 @@ groups of sizes; they are drawn only when many co-operatives compare.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,7 @@ TICKS: Final = (5, 10, 20, 50, 100, 200, 500, 1000)
 PHONE_TICKS: Final = (5, 20, 100, 500)
 DASHED: Final = "5px,4px"
 LINE: Final = 18  # pixels between two names at the right
+LONGEST: Final = 46  # letters of the name of an axis that a phone has room for
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def funnel(plot: FunnelPlot, words: FunnelWords) -> Chart:
 
 
 def _draw(wide: bool, plot: FunnelPlot, words: FunnelWords) -> Drawing:
-    margin = Margin(58, 128, 66, 50) if wide else Margin(44, 6, 106, 50)
+    margin = Margin(58, 128, 66, 50) if wide else Margin(44, 6, 106, 64)
     across = [math.log10(one.people) for one in plot.limits]
     low, high = plot.reach
     room = (high - low) * 0.03
@@ -103,7 +105,8 @@ def _grid(sheet: Drawing, plot: FunnelPlot, words: FunnelWords) -> None:
         if first <= math.log10(people) <= last:
             style = {"anchor": "center", "valign": "top", "size": size("tick"), "ink": colour("text3")}
             sheet.text(str(people), math.log10(people), 0, paper="y", shift=(0, -4), **style)
-    sheet.text(words.axis, 0.5, 0, paper="xy", anchor="center", valign="top", shift=(0, -24))
+    axis = words.axis if sheet.wide else "<br>".join(textwrap.wrap(words.axis, LONGEST))
+    sheet.text(axis, 0.5, 0, paper="xy", anchor="center", valign="top", shift=(0, -24))
     sheet.text(words.measure, 0, 1, paper="xy", valign="bottom", shift=(-sheet.margin.left, sheet.margin.top - 20))
 
 

@@ -5,6 +5,7 @@ A group too small for its quarters keeps its dot alone; one too small for its me
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ HEAD: Final = {True: 30, False: 32}  # pixels of a row that only names a set of 
 DROP: Final = {True: 0.0, False: 12.0}  # pixels: on a phone the band stands under its label
 LIFT: Final = {True: 0, False: 20}
 LONGEST: Final = 38  # letters that a phone has room for beside the number
+LINE: Final = 17  # pixels of a further line of a label
 BAND: Final = 16
 TOP: Final = {True: 30, False: 28}
 BOTTOM: Final = 26
@@ -58,15 +60,29 @@ def _draw(wide: bool, rows: Sequence[SpreadRow], axis: SpreadAxis) -> Drawing:
         if wide
         else Margin(12, 12, TOP[wide], BOTTOM)
     )
-    heights = [ROW[wide] if row.text else HEAD[wide] for row in rows]
+    heights = [_height(row, wide) for row in rows]
     total = sum(heights)
     sheet = Drawing(wide, total + margin.top + margin.bottom, margin, axis.span, (total, 0))
     _axis(sheet, axis, total)
     start = 0.0
     for row, height in zip(rows, heights, strict=True):
-        _row(sheet, row, start + height / 2)
         start += height
+        _row(sheet, row, start - (ROW[wide] if row.text else HEAD[wide]) / 2)
     return sheet
+
+
+def _height(row: SpreadRow, wide: bool) -> int:
+    if not row.text:
+        return HEAD[wide]
+    return ROW[wide] + LINE * (len(_lines(row, wide)) - 1)
+
+
+def _lines(row: SpreadRow, wide: bool) -> list[str]:
+    """The label: beside its number on a phone, so that a long one takes two lines."""
+    if wide:
+        return [row.label]
+    both = f"{row.label} ({row.count})"
+    return [both] if row.count and len(both) <= LONGEST else textwrap.wrap(row.label, LONGEST)
 
 
 def _axis(sheet: Drawing, axis: SpreadAxis, total: float) -> None:
@@ -103,10 +119,9 @@ def _row(sheet: Drawing, row: SpreadRow, centre: float) -> None:
 
 
 def _words(sheet: Drawing, row: SpreadRow, centre: float, strong: dict[str, bool]) -> None:
-    both = f"{row.label} ({row.count})"
-    label = both if row.count and not sheet.wide and len(both) <= LONGEST else row.label
-    up = LIFT[sheet.wide] + (8 if sheet.wide and row.count else 0)
-    sheet.margin_text(label, centre, size=size("row"), ink=colour("ink"), shift=(0, up), **strong)
+    lines = _lines(row, sheet.wide)
+    up = LIFT[sheet.wide] + (8 if sheet.wide and row.count else 0) + LINE * (len(lines) - 1) / 2
+    sheet.margin_text("<br>".join(lines), centre, size=size("row"), ink=colour("ink"), shift=(0, up), **strong)
     if sheet.wide and row.count:
         sheet.margin_text(row.count, centre, size=size("tick"), ink=colour("text2"), shift=(0, up - 17))
     shown = row.middle is not None

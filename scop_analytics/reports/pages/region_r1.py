@@ -12,6 +12,7 @@ from scop_analytics.reports.region.region import Region, shown
 
 TITLE = ("employee_membership_rate", "women_in_workforce")
 PANELS = ("panel_median", "all_median")
+HEADS = ("figure", "before", "now", "panel", "whole")
 
 
 def cover(region: Region) -> Cover:
@@ -127,8 +128,10 @@ def quality(region: Region) -> str:
 
 
 def _table(region: Region, ids: list[str]) -> Table:
-    rows = tuple(_row(region, name) for name in ids)
-    heads = ("figure", "before", "now", "panel", "whole")
+    known = {row["year"] for name in ids for row in region.panel(name)}
+    heads = HEADS if region.year - 1 in known else ("figure", "now")  # in a first year there is no change to tell
+    cells = {name: dict(zip(HEADS, _row(region, name), strict=True)) for name in ids}
+    rows = tuple(tuple(row[head] for head in heads) for row in cells.values())
     return Table(region.say("r1.table"), region.columns(*(f"r1.head.{name}" for name in heads)), rows)
 
 

@@ -66,15 +66,14 @@ def _bars(region: Region) -> list[tuple[str, str]]:
 
 def _figure(region: Region, shares: list[str]) -> Figure:
     rows = [StackedRow(_short(region, *one), tuple(_parts(region, *one))) for one in _bars(region)]
-    names = [region.say(f"p5.part.{name}") for name in shares]
-    if any(len(row.parts) > len(shares) for row in rows):
-        names.append(region.say("p5.part.carried"))
+    told = [*shares, "carried"] if any(len(row.parts) > len(shares) for row in rows) else shares
+    names, short = ([region.say(f"p5.{form}.{name}") for name in told] for form in ("part", "short"))
     facts = {
         name: words.euros(region.stat(share, MEAN).value, region.lang)
         for name, share in zip(("labour", "reserves", "capital"), shares, strict=True)
     }
     return Figure(
-        chart=stacked_rows(rows, names),
+        chart=stacked_rows(rows, names, short_names=short),
         data=_table(region, shares),
         title=region.say("r8.figure"),
         measure=region.say("r8.measure"),
