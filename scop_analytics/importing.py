@@ -65,7 +65,7 @@ def import_files(
     if target.exists() and (target.is_file() or any(target.iterdir())):
         raise UsageError("import_output", where=str(target))
     coin = dsn.mint()
-    dossier = from_dsn(_chosen(Path(file) for file in files), closing=closing, coin=coin, disability=disability)
+    dossier = from_dsn(chosen(Path(file) for file in files), closing=closing, coin=coin, disability=disability)
     made = Imported(dossier, ())
     if "payroll" not in dossier.tables or (made.refused and not without_refused):
         return made
@@ -81,7 +81,7 @@ def _directories(coin: Mint, lang: str) -> tuple[Path, ...]:
     return tuple(directory.keep(company, rows, heads) for company, rows in sorted(found.items()))
 
 
-def _chosen(given: Iterable[Path]) -> list[Path]:
+def chosen(given: Iterable[Path]) -> list[Path]:
     """The DSN files among what is given: a file must be one, a folder must hold one."""
     found: list[Path] = []
     for path in given:

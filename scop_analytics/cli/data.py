@@ -57,12 +57,13 @@ def import_(
     """DSN files become a dossier; what was read, left out and assumed is told."""
     from scop_analytics.checks.findings import Findings
     from scop_analytics.checks.formats import render
-    from scop_analytics.importing import import_files, limits
+    from scop_analytics.importing import chosen, import_files, limits
 
     voice = terminal(lang, quiet=quiet)
-    with voice.progress("import.running", n=len(files)):
+    inside = chosen(files)
+    with voice.progress("import.running", n=len(inside)):
         made = import_files(
-            files, output, closing=closing, without_refused=without_refused, disability=disability, lang=voice.lang
+            inside, output, closing=closing, without_refused=without_refused, disability=disability, lang=voice.lang
         )
     findings = Findings.of_reading(made.dossier.reading.findings)
     if len(findings):
