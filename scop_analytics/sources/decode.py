@@ -101,7 +101,8 @@ def _utf16(path: Path, head: bytes) -> Content:
 def any_encoding(path: Path) -> Content:
     """The UTF-8 form of a file that is not UTF-8 throughout: what is UTF-8 stays, the rest is read as Windows-1252."""
     data = path.read_bytes()
-    if not data.isascii() and not any(lead in data for lead in LEAD_BYTES):
+    # One byte is looked for ten times faster than two: most files hold none of the first ones.
+    if not data.isascii() and not any(lead[:1] in data and lead in data for lead in LEAD_BYTES):
         data = _windows(data).encode()
         head = _valid_utf8(data[:HEAD]) or ""
         return Content(data, "cp1252", head, len(data) < HEAD, 0, _damaged(head))
