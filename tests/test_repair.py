@@ -189,7 +189,6 @@ def test_a_copy_never_lands_in_the_dossier_nor_on_something(dossier: Path, place
     ("settings", "key"),
     [
         ('mapping = { payroll = { base_pay = "Fixe" } }\n' + SETTINGS.split("[mapping", maxsplit=1)[0], "fix_settings"),
-        (SETTINGS + '[[wide]]\nfiles = ["paie.csv"]\nkind = "person_year"\nyear = 2025\n', "fix_wide"),
     ],
 )
 def test_what_cannot_be_copied_faithfully_is_refused(dossier: Path, settings: str, key: str) -> None:
@@ -271,3 +270,50 @@ def test_a_repair_is_told_as_text_or_json_and_of_one_year(dossier: Path) -> None
     assert set(done.open.frame["year"].drop_nulls()) == {2025}
     assert done.of_year(2025).open.frame.equals(done.open.frame)
     assert done.of_year(2024).open.frame["year"].drop_nulls().is_empty()
+
+
+WIDE = """[identity]
+entity_id = "732829320"
+[[fiscal_years]]
+start = 2025-01-01
+end = 2025-12-31
+
+[[wide]]
+kind = "person_year"
+files = ["salaires_2025.csv"]
+tables = ["employees", "payroll"]
+year = 2025
+
+[[wide]]
+kind = "survey"
+files = ["sondage.csv"]
+tables = ["survey"]
+survey_id = "2025"
+items = { "Libre de prendre un congé ?" = "parental_leave_freedom" }
+
+[options]
+index_groups = "csp"
+"""
+
+
+def test_a_row_of_a_year_stays_a_year_and_questions_become_rows(tmp_path: Path) -> None:
+    """One file fills two tables, another has a column per question: the copies give the same tables, as they say themselves."""
+    folder = tmp_path / "coop"
+    (folder / "donnees").mkdir(parents=True)
+    (folder / "scop.toml").write_text(WIDE, encoding="utf-8")
+    yearly = "Matricule;Sexe;Salaire de base;Couleur\nA1;F;24 000,00;bleu\nA2;H;30000;vert\n"
+    (folder / "donnees" / "salaires_2025.csv").write_text(yearly, encoding="cp1252")
+    answers = "Répondant;Libre de prendre un congé ?\nR1;5\nR2; 4 \n"
+    (folder / "donnees" / "sondage.csv").write_text(answers, encoding="utf-8")
+    done = repair(folder)
+    before, after = load(folder), load(done.folder)
+    for table in before.tables:
+        assert before.tables[table].height == after.tables[table].height, table
+    assert after.tables["payroll"]["period_months"].to_list() == [12, 12]
+    assert after.tables["payroll"]["base_pay"].sort().to_list() == [2_400_000, 3_000_000]
+    told = done.changes.select("table", "column", "change").rows()
+    assert ("survey", "Libre de prendre un congé ?", "column_to_rows") in told
+    left_out = {(table, column) for table, column, change in told if change == "column_left_out"}
+    assert left_out == {("employees", "Couleur"), ("payroll", "Couleur")}
+    again = repair(done.folder, tmp_path / "again")
+    assert rows(again.folder / "donnees" / "payroll.csv") == rows(done.folder / "donnees" / "payroll.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import polars as pl
@@ -23,8 +24,13 @@ DATED: Final = ("date", "yearmonth", "year")
 NUMBERS: Final = ("number", "integer")
 
 
-def of_file(original: Original, copy: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """The changes of one file; ``copy`` holds ``source_line`` and the texts written. A change of a whole column is one row."""
+def of_file(
+    original: Original, copy: pl.DataFrame, contract: Contract, elsewhere: Collection[int] = ()
+) -> pl.DataFrame:
+    """The changes of one file; ``copy`` holds ``source_line`` and the texts written. A change of a whole column is one row.
+
+    ``elsewhere``: the columns that fill another table of the same file.
+    """
     lines = original.frame.unique(LINE, keep="first")
     both = copy.unique(LINE, keep="first").join(lines, on=LINE, how="inner", maintain_order="left")
     filled = {match.column: match for match in original.matches if match.column in copy.columns}
@@ -32,7 +38,9 @@ def of_file(original: Original, copy: pl.DataFrame, contract: Contract) -> pl.Da
     found += [_cells(original, both, contract.column(c), name(match.index)) for c, match in filled.items()]
     added = [column for column in copy.columns if column not in filled and column != LINE]
     found += [_whole(original, column, "column_added", copy.height) for column in added]
-    taken = {match.index for match in original.matches}
+    melted = [original.header[index] for index in original.melted]
+    found += [_whole(original, question, "column_to_rows", original.frame.height) for question in melted]
+    taken = {match.index for match in original.matches} | {*original.melted, *elsewhere}
     gone = [cell for index, cell in enumerate(original.header) if cell.strip() and index not in taken]
     found += [_whole(original, cell.strip(), "column_left_out", original.frame.height) for cell in gone]
     return pl.concat(found) if found else pl.DataFrame(schema=SCHEMA)

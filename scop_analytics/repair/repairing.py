@@ -30,6 +30,8 @@ ASIDE: Final = "lignes_ecartees.csv"
 CHANGED: Final = "modifications.csv"
 OWN: Final = "expectations"
 UNSTATED: Final = "sex_missing"
+MONTHS: Final = "period_months"
+YEAR: Final = 12
 # What a copy settles by itself. A row left out because it could not be understood is still somebody's to correct.
 SETTLED: Final = (
     "KEY-03",
@@ -87,10 +89,10 @@ def repair(source: Path, target: Path | None = None, *, lang: str = "fr", engine
     sound = usable(dossier, findings)
     originals, homes = _originals(source, {file.file for file in dossier.reading.files if file.columns})
     with write_whole(place) as room:
-        texts = _copies(sound, homes, findings, room.folder)
+        texts, annual = _copies(sound, homes, findings, room.folder)
         if not texts:
             raise DataError("fix_nothing", where=str(source))
-        _settings(source, room.folder)
+        _settings(source, room.folder, annual)
         again = load(room.folder)
         _same(sound, again, {table for table, _ in texts})
         settled, still = _compared(findings, check(again, engine=engine))
@@ -121,8 +123,6 @@ def _originals(source: Path, read: set[str]) -> tuple[list[Original], dict[str, 
     homes: dict[str, Path] = {}
     for member in _members(source):
         own = config.read(member)
-        if own.wide:
-            raise UsageError("fix_wide", where=str(member / config.NAME))
         for one in folder.sources(member, own, Faults(), source):
             if one.table == folder.DSN:
                 raise UsageError("fix_dsn", where=one.name)
@@ -134,9 +134,11 @@ def _originals(source: Path, read: set[str]) -> tuple[list[Original], dict[str, 
     return found, homes
 
 
-def _copies(dossier: Dossier, homes: dict[str, Path], findings: Findings, room: Path) -> dict[Place, pl.DataFrame]:
-    """Write each file's rows of each table; returns the texts written, with their lines."""
-    done = {}
+def _copies(
+    dossier: Dossier, homes: dict[str, Path], findings: Findings, room: Path
+) -> tuple[dict[Place, pl.DataFrame], list[Path]]:
+    """Write each file's rows of each table; returns the texts written, with their lines, and the copies of which a row is a year."""
+    done, annual = {}, []
     for table, frame in dossier.tables.items():
         held = frame.with_columns(pl.col(FILE).cast(pl.String))
         names = [name for name in held[FILE].unique(maintain_order=True).to_list() if _home(name, homes) is not None]
@@ -148,7 +150,9 @@ def _copies(dossier: Dossier, homes: dict[str, Path], findings: Findings, room: 
             path.parent.mkdir(parents=True, exist_ok=True)
             texts.drop(LINE).write_csv(path, separator=";", include_bom=True)
             done[table, name] = texts
-    return done
+            if MONTHS in rows.columns and rows[MONTHS].max() == YEAR:
+                annual.append(path)
+    return done, annual
 
 
 def _home(name: str, homes: dict[str, Path]) -> Path | None:
@@ -176,13 +180,14 @@ def _texts(rows: pl.DataFrame, table: str, found: Iterable[str], unstated: pl.Se
     return texts
 
 
-def _settings(source: Path, room: Path) -> None:
-    """``scop.toml`` and the co-operative's own expectations beside the copies."""
+def _settings(source: Path, room: Path, annual: Sequence[Path]) -> None:
+    """``scop.toml`` and the co-operative's own expectations beside the copies; ``annual``: the copies of which a row is a year."""
     for member in _members(source):
         home = room / member.relative_to(source)
         home.mkdir(parents=True, exist_ok=True)
         if (member / config.NAME).is_file():
-            text = settings.without_spellings(member / config.NAME)
+            yearly = [path.name for path in annual if path.parent.parent == home]
+            text = settings.without_spellings(member / config.NAME, yearly)
             (home / config.NAME).write_text(text, encoding="utf-8", newline="")
         if (member / OWN).is_dir():
             shutil.copytree(member / OWN, home / OWN)
@@ -221,10 +226,15 @@ def _compared(before: Findings, after: Findings) -> tuple[Findings, Findings]:
 
 def _changed(originals: Sequence[Original], texts: dict[Place, pl.DataFrame]) -> pl.DataFrame:
     found = [pl.DataFrame(schema=changes.SCHEMA)]
+    taken: dict[str, set[int]] = {}
+    for original in originals:
+        taken.setdefault(original.place.file, set()).update(match.index for match in original.matches)
     for original in originals:
         copy = texts.get((original.place.table, original.place.file))
         if copy is not None:
-            found.append(changes.of_file(original, copy, tables.contract(original.place.table)))
+            found.append(
+                changes.of_file(original, copy, tables.contract(original.place.table), taken[original.place.file])
+            )
     return pl.concat(found)
 
 

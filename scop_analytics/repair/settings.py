@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from scop_analytics.errors import UsageError
 
 HEADING: Final = re.compile(r"^\s*\[\[?\s*([A-Za-z_]+)")
-LEFT_OUT: Final = ("mapping", "files")
+ANNUAL: Final = '\n[[wide]]\nkind = "person_year"\nfiles = [{file}]\ntables = ["payroll"]\n'
+LEFT_OUT: Final = ("mapping", "files", "wide")
 
 
-def without_spellings(path: Path) -> str:
-    """The text of a ``scop.toml`` less ``[mapping]`` and ``[files]``; refused when the rest no longer says the same."""
+def without_spellings(path: Path, annual: Sequence[str] = ()) -> str:
+    """The text of a ``scop.toml`` less ``[mapping]``, ``[files]`` and ``[[wide]]``; refused when the rest no longer says the same.
+
+    ``annual``: the copies of pay of which a row is a year; they alone stay declared.
+    """
     text = path.read_text(encoding="utf-8")
     kept, keep = [], True
     for line in text.splitlines(keepends=True):
@@ -29,4 +35,4 @@ def without_spellings(path: Path) -> str:
         raise UsageError("fix_settings", where=str(path)) from fault
     if left != wanted:
         raise UsageError("fix_settings", where=str(path))
-    return "".join(kept)
+    return "".join([*kept, *(ANNUAL.format(file=json.dumps(name)) for name in annual)])

@@ -72,7 +72,8 @@ def texts(source: Source, config: Config) -> Iterator[Original]:
         place = Place(source.name, table, source.company)
         entries = layouts.entries(found.header, config, place, Faults())
         matched = headers.match(found.header, tables.contract(table), entries, place, Faults())
-        yield Original(place, found.header, matched.matches, frame)
+        _, items = wide.questions(found.header, source.wide, (), place, Faults())
+        yield Original(place, found.header, wide.plain(matched.matches, items), frame, tuple(items))
 
 
 def _say_encoding(content: decode.Content, place: Place, faults: Faults) -> None:

@@ -64,7 +64,9 @@ def texts(source: Source, config: Config) -> Iterator[Original]:
         cells_of_header = [cell.strip() for cell in header]
         entries = layouts.entries(cells_of_header, config, place, Faults())
         matched = headers.match(cells_of_header, tables.contract(table), entries, place, Faults())
-        yield Original(place, tuple(cells_of_header), matched.matches, _body(cells, at))
+        _, items = wide.questions(cells_of_header, source.wide, (), place, Faults())
+        plain = wide.plain(matched.matches, items)
+        yield Original(place, tuple(cells_of_header), plain, _body(cells, at), tuple(items))
 
 
 def _place(source: Source, table: str, sheet: str, *, alone: bool) -> Place:

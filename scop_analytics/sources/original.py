@@ -18,3 +18,4 @@ class Original:
     header: tuple[str, ...]
     matches: tuple[Match, ...]
     frame: pl.DataFrame
+    melted: tuple[int, ...] = ()  # columns whose cells become rows: the questions of a survey

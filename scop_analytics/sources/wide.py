@@ -59,6 +59,11 @@ def questions(
     return (*kept, Match("item_code", width, "item_code"), Match("answer", width + 1, "answer")), items
 
 
+def plain(matches: Sequence[Match], items: Mapping[int, str]) -> tuple[Match, ...]:
+    """The columns of a file that fill one column of its table; not the questions, which become rows."""
+    return tuple(match for match in matches if match.index not in items)
+
+
 def melted(frame: pl.DataFrame, items: Mapping[int, str]) -> pl.DataFrame:
     """One row per answer instead of one column per question; a blank cell is no answer."""
     if not items:
