@@ -12,6 +12,8 @@ from scop_analytics.cli.terminal import Lang, Quiet, Terminal, choice, helped, t
 from scop_analytics.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scop_analytics.checks.running import Engine
 
 FORMATS = ("text", "json", "junit", "github", "gitlab")
@@ -76,9 +78,13 @@ def import_(
     for path in made.directories:
         voice.say("import.directory", file=str(path))
     voice.say("import.done", folder=str(output), n=len(made.files))
-    for limit in limits(voice.lang) if not quiet else ():
-        print(f"  {limit}", file=sys.stderr)
+    _say_all(limits(voice.lang) if not quiet else ())
     raise typer.Exit(findings.exit_code)
+
+
+def _say_all(limits: Iterable[str]) -> None:
+    for limit in limits:
+        print(f"  {limit}", file=sys.stderr)
 
 
 def check(
