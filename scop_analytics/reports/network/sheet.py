@@ -19,6 +19,7 @@ from scop_analytics.reports.context import today
 from scop_analytics.reports.facts import statistic, statistic_digits, status_text
 from scop_analytics.reports.objects import Cell, Page
 from scop_analytics.reports.run import Run
+from scop_analytics.reports.size_words import size_words
 
 FILE: Final = "sheet.json"
 AUDIENCE: Final = "peers"
@@ -173,7 +174,7 @@ def _named(sheet: Sheet, key: str, value: str) -> str:
     if key == "sector":
         known = settings.sectors()
         return str(known["sections"].get(value, known["unknown"])[sheet.lang])
-    return sheet.say(f"peers.{key}", value=value)
+    return size_words(value, sheet.say) if key == "size_band" else sheet.say(f"peers.{key}", value=value)
 
 
 @cache

@@ -20,6 +20,7 @@ from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Page
 from scop_analytics.reports.region.tree import NAME
 from scop_analytics.reports.run import Run
+from scop_analytics.reports.size_words import size_words
 
 FILE: Final = "region.json"
 WHOLE: Final = "{}"
@@ -122,14 +123,8 @@ class Region(Run):
         if kind == "sector":
             known = settings.sectors()
             return words.typography(str(known["sections"].get(stratum, known["unknown"])[self.lang]), self.lang)
-        return self.size(stratum) if kind in ("size_band", "size_class") else self.say(f"region.{kind}", value=stratum)
-
-    def size(self, band: str) -> str:
-        """« 10 à 49 salariés », « 250 salariés et plus »."""
-        if band.endswith("+"):
-            return self.say("region.size_from", low=band.rstrip("+"))
-        low, _, high = band.partition("-")
-        return self.say("region.size_between", low=low, high=high) if high else self.say("region.size_unknown")
+        sized = kind in ("size_band", "size_class")
+        return size_words(stratum, self.say) if sized else self.say(f"region.{kind}", value=stratum)
 
     def co_ops(self, n: int) -> str:
         """« 42 coopératives »."""
