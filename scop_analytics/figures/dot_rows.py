@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, joined, sheet_pair
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 46, False: 56}
@@ -69,7 +70,7 @@ def _drop(wide: bool) -> float:
 
 def _grid(sheet: Drawing, rows: Sequence[DotRow], ticks: Sequence[str]) -> None:
     bottom = len(rows) - 0.5
-    for share, text in zip((0, 25, 50, 75, 100), ticks, strict=True):
+    for share, text in zip(SHARE_TICKS, ticks, strict=True):
         if sheet.wide and share in (25, 75):
             sheet.rule((share, -0.5), (share, bottom), colour("grid"))
         elif not sheet.wide:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
-from scop_analytics.figures.placing import label_room
+from scop_analytics.figures.placing import SHARE_TICKS, label_room
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 42, False: 60}
@@ -44,7 +44,7 @@ def _draw(wide: bool, rows: Sequence[MarkRow], names: Sequence[str], ticks: Sequ
     )
     total = ROW[wide] * len(rows)
     sheet = Drawing(wide, total + margin.top + BOTTOM, margin, (0, 100), (total, 0))
-    for share, text in zip((0, 25, 50, 75, 100), ticks, strict=True):
+    for share, text in zip(SHARE_TICKS, ticks, strict=True):
         pen = (colour("text3"), 1.2) if share == PARITY else (colour("grid"), 1.0)
         sheet.rule((share, 0), (share, total), *pen)
         last = share == FULL and not wide

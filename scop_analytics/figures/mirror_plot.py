@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.figures.tokens import colour, size
 
 HEIGHT: Final = {True: 420, False: 330}
@@ -42,7 +43,7 @@ def mirror_plot(bands: Sequence[Mirrored], names: MirrorWords) -> Chart:
 def _draw(wide: bool, bands: Sequence[Mirrored], names: MirrorWords) -> Drawing:
     margin = Margin(58, 60, 30, 52) if wide else Margin(50, 16, 30, 52)
     sheet = Drawing(wide, HEIGHT[wide], margin, (0, FULL), (0, FULL))
-    for share, text in zip((0, 25, 50, 75, 100), names.ticks, strict=True):
+    for share, text in zip(SHARE_TICKS, names.ticks, strict=True):
         sheet.rule((share, 0), (share, FULL), colour("grid"))
         sheet.rule((0, share), (FULL, share), colour("grid"))
         style = {"size": size("tick"), "ink": colour("text3")}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 PLACE_DIGITS: Final = 5
+SHARE_TICKS: Final = (0, 25, 50, 75, 100)  # percent: the axis of every chart of shares
 
 
 def placed(part: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scop_analytics.figures.drawing import Chart, Drawing, Margin, sheet_pair
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.figures.tokens import colour, size
 
 ROW: Final = {True: 46, False: 72}
@@ -55,7 +56,7 @@ def _middle(wide: bool, level: int) -> float:
 
 
 def _grid(sheet: Drawing, rows: int, ticks: Sequence[str]) -> None:
-    for share, text in zip((0, 25, 50, 75, 100), ticks, strict=True):
+    for share, text in zip(SHARE_TICKS, ticks, strict=True):
         for level in range(rows):
             middle = _middle(sheet.wide, level)
             reach = 0.5 if sheet.wide else 0.12

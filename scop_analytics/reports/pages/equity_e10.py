@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scop_analytics import law, words
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.figures.sex_dots import SexDots, sex_dots
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
@@ -95,7 +96,7 @@ def _figure(run: Run) -> Figure | None:
     women, men = drawn[first]
     facts = {"what": run.say(f"e10.row.{first}"), **_said(run, women, men)}
     return Figure(
-        chart=sex_dots(rows, (run.say("word.women"), run.say("word.men")), run.percents(0, 25, 50, 75, 100)),
+        chart=sex_dots(rows, (run.say("word.women"), run.say("word.men")), run.percents(*SHARE_TICKS)),
         data=_table(run),
         title=run.say("e10.figure"),
         measure=run.say("e10.measure"),

@@ -7,6 +7,7 @@ from typing import Final
 from scop_analytics import tables, words
 from scop_analytics.figures.dot_rows import DotRow, dot_rows
 from scop_analytics.figures.interval_rows import IntervalRow, Sides, interval_rows, reach
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
 from scop_analytics.reports.pages.equity_words import DIGITS, in_gap, side, size
@@ -85,7 +86,7 @@ def _recipients(run: Run, reached: dict[str, Fact]) -> Figure:
     sex, first = next(iter(reached.items()))
     told = run.say(f"e4.of_{SEXES[sex]}", n=first.part, all=first.whole)
     return Figure(
-        chart=dot_rows(rows, (), run.percents(0, 25, 50, 75, 100)),
+        chart=dot_rows(rows, (), run.percents(*SHARE_TICKS)),
         data=table,
         title=run.say("e4.reach"),
         measure=run.say("e4.reach_measure"),

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from scop_analytics import words
 from scop_analytics.figures.dot_rows import DotRow, Reference, dot_rows
 from scop_analytics.figures.lines import Line, Trend, lines
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.reports.facts import Fact
 from scop_analytics.reports.method_changes import broken
 from scop_analytics.reports.objects import Block, Cell, Column, Figure, Page, Say, Table
@@ -86,7 +87,7 @@ def _levels(run: Run) -> Figure | None:
         phone="table",
     )
     return Figure(
-        chart=dot_rows(rows, references, run.percents(0, 25, 50, 75, 100)),
+        chart=dot_rows(rows, references, run.percents(*SHARE_TICKS)),
         data=table,
         title=_levels_title(run),
         measure=run.say("p4.levels_measure"),

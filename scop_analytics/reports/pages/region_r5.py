@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from scop_analytics.figures.mark_rows import MarkRow, mark_rows
 from scop_analytics.figures.mirror_plot import Mirrored, MirrorWords, mirror_plot
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.reports.facts import statistic
 from scop_analytics.reports.objects import Block, Cell, Figure, Page, Say, Table
 from scop_analytics.reports.pages.region_words import absent, figures_table, method, said, said_cell, sent
 from scop_analytics.reports.region.region import ALL, Region, shown
 
-TICKS: Final = (0, 25, 50, 75, 100)
 BOARD: Final = "women_on_board"
 STEPS: Final = ("workforce", "members", "board", "chair")
 Row = Mapping[str, Any]
@@ -60,7 +60,7 @@ def _marks(region: Region, ids: Sequence[str]) -> Figure:
     names = [region.say(f"r5.step.{step}") for step in STEPS]
     facts = {f"{step}": said(region.stat(name, "mean")) for step, name in zip(STEPS, ids, strict=True)}
     return Figure(
-        chart=mark_rows(rows, names, region.percents(*TICKS)),
+        chart=mark_rows(rows, names, region.percents(*SHARE_TICKS)),
         data=_table(region, ids, strata),
         title=region.say("r5.figure"),
         measure=region.say("r5.measure"),
@@ -88,7 +88,7 @@ def _mirror(region: Region) -> Block:
         return Say(_why(region, told))
     drawn = [Mirrored(band["low"], band["high"], band["mean"], _percent(region, band["mean"])) for band in bands]
     along, up, equal = (region.say(f"r5.mirror.{part}") for part in ("along", "up", "equal"))
-    names = MirrorWords(along, up, equal, region.percents(*TICKS))
+    names = MirrorWords(along, up, equal, region.percents(*SHARE_TICKS))
     first = bands[0]
     facts = {"n": first["n"], "band": _band(region, first), "mean": _percent(region, first["mean"])}
     return Figure(

@@ -7,13 +7,13 @@ from math import ceil, floor, log10
 from typing import Final
 
 from scop_analytics import words
+from scop_analytics.figures.placing import SHARE_TICKS
 from scop_analytics.figures.spread_rows import SpreadAxis, SpreadRow, spread_rows
 from scop_analytics.reports.facts import SHEET_FORMATS, Fact, statistic, statistic_digits, status_text
 from scop_analytics.reports.objects import Cell, Column, Figure, Say, Table
 from scop_analytics.reports.region.region import ALL, Region, covered
 
 KINDS: Final = ("size_band", "sector")
-SHARES: Final = (0.0, 25.0, 50.0, 75.0, 100.0)
 STEPS: Final = (1, 2, 2.5, 5, 10)
 MOST_TICKS: Final = 5
 Line = tuple[float, str]
@@ -169,7 +169,11 @@ def _axis(region: Region, indicator: str, strata: Sequence[tuple[str, str]], lin
     facts = [region.stat(indicator, part, *one) for one in strata for part in ("p25", "median", "p75")]
     values = [fact.value for fact in facts if fact.value is not None] + ([line[0]] if line else [])
     unit = facts[0].unit
-    places = list(SHARES) if unit == "percent" and min(values) >= 0 and max(values) <= SHARES[-1] else ticks(values)
+    places = (
+        [*map(float, SHARE_TICKS)]
+        if unit == "percent" and min(values) >= 0 and max(values) <= SHARE_TICKS[-1]
+        else ticks(values)
+    )
     texts = [statistic(place, unit, region.lang) for place in places]
     key = (region.say("region.spread.band"), region.say("region.spread.median"))
     return SpreadAxis((places[0], places[-1]), list(zip(places, texts, strict=True)), *key, line)
